@@ -1,0 +1,3 @@
+import type { ErrorEntry } from "./prumo-error.ts";
+
+export const cliErrors = {} as const satisfies Record<string, ErrorEntry>;
