@@ -1,0 +1,194 @@
+import { z } from "zod";
+import { pipelineSpecSchema } from "../project/schema.ts";
+import { experimentSchema, metricPointSchema, runSchema } from "../records/experiments.ts";
+import {
+  evidenceSchema,
+  modelSchema,
+  modelVersionSchema,
+  promotionSchema,
+  requirementSchema,
+} from "../records/models.ts";
+import { logLineSchema, pipelineRunSchema, stepRunSchema } from "../records/pipelines.ts";
+import { pageOf, pageQuery, route } from "./route.ts";
+
+const name = z.object({ name: z.string() });
+const id = z.object({ id: z.string() });
+
+export const pipelineSummarySchema = z.object({
+  name: z.string(),
+  spec: pipelineSpecSchema,
+  runs: z.number().int(),
+  lastRun: pipelineRunSchema.nullable(),
+});
+
+export const pipelinesRoutes = {
+  list: route({
+    method: "GET",
+    path: "/pipelines",
+    summary: "The pipelines of the project",
+    answer: pageOf(pipelineSummarySchema),
+  }),
+  show: route({
+    method: "GET",
+    path: "/pipelines/:name",
+    summary: "One pipeline with its graph",
+    params: name,
+    answer: pipelineSummarySchema,
+  }),
+  start: route({
+    method: "POST",
+    path: "/pipelines/:name/runs",
+    summary: "Start a run",
+    params: name,
+    body: z.object({
+      params: z.record(z.string(), z.json()).default({}),
+      /** A second start with the same key answers the first run. */
+      idempotencyKey: z.string().max(200).optional(),
+      reason: z.string().max(1_000).optional(),
+    }),
+    answer: pipelineRunSchema,
+  }),
+  runs: route({
+    method: "GET",
+    path: "/pipeline-runs",
+    summary: "Runs, newest first",
+    query: pageQuery.extend({ pipeline: z.string().optional() }),
+    answer: pageOf(pipelineRunSchema),
+  }),
+  run: route({
+    method: "GET",
+    path: "/pipeline-runs/:id",
+    summary: "A run with its steps",
+    params: id,
+    answer: z.object({ run: pipelineRunSchema, steps: z.array(stepRunSchema) }),
+  }),
+  resume: route({
+    method: "POST",
+    path: "/pipeline-runs/:id/resume",
+    summary: "Continue an unfinished or failed run",
+    params: id,
+    answer: pipelineRunSchema,
+  }),
+  cancel: route({
+    method: "POST",
+    path: "/pipeline-runs/:id/cancel",
+    summary: "Cancel a run",
+    params: id,
+    answer: pipelineRunSchema,
+  }),
+  logs: route({
+    method: "GET",
+    path: "/pipeline-runs/:id/logs",
+    summary: "Log lines in order",
+    params: id,
+    query: z.object({
+      step: z.string().optional(),
+      afterSeq: z.coerce.number().int().default(0),
+      limit: z.coerce.number().int().min(1).max(5_000).default(1_000),
+    }),
+    answer: z.object({ lines: z.array(logLineSchema) }),
+  }),
+};
+
+export const experimentsRoutes = {
+  list: route({
+    method: "GET",
+    path: "/experiments",
+    summary: "The experiments",
+    answer: pageOf(experimentSchema),
+  }),
+  runs: route({
+    method: "GET",
+    path: "/experiments/:name/runs",
+    summary: "Runs of an experiment, newest first",
+    params: name,
+    query: pageQuery,
+    answer: pageOf(runSchema),
+  }),
+  run: route({ method: "GET", path: "/runs/:id", summary: "One run", params: id, answer: runSchema }),
+  metrics: route({
+    method: "GET",
+    path: "/runs/:id/metrics",
+    summary: "Metric history, by key then step",
+    params: id,
+    query: z.object({ key: z.string().optional() }),
+    answer: z.object({ points: z.array(metricPointSchema) }),
+  }),
+};
+
+export const modelsRoutes = {
+  list: route({
+    method: "GET",
+    path: "/models",
+    summary: "The registered models",
+    answer: pageOf(modelSchema),
+  }),
+  show: route({
+    method: "GET",
+    path: "/models/:name",
+    summary: "One model",
+    params: name,
+    answer: modelSchema,
+  }),
+  versions: route({
+    method: "GET",
+    path: "/models/:name/versions",
+    summary: "Versions, newest first",
+    params: name,
+    query: pageQuery,
+    answer: pageOf(modelVersionSchema),
+  }),
+  version: route({
+    method: "GET",
+    path: "/models/:name/versions/:version",
+    summary: "A version by number or alias",
+    params: z.object({ name: z.string(), version: z.string() }),
+    answer: modelVersionSchema,
+  }),
+  versionById: route({
+    method: "GET",
+    path: "/model-versions/:id",
+    summary: "A version by id",
+    params: id,
+    answer: modelVersionSchema,
+  }),
+  evidence: route({
+    method: "GET",
+    path: "/model-versions/:id/evidence",
+    summary: "Evidence bound to this version's digest",
+    params: id,
+    answer: z.object({ evidence: z.array(evidenceSchema) }),
+  }),
+  /** Every gate that was run, also of candidates that were refused and never registered. */
+  gates: route({
+    method: "GET",
+    path: "/evidence",
+    summary: "All evidence, newest first",
+    query: pageQuery,
+    answer: pageOf(evidenceSchema),
+  }),
+  requirements: route({
+    method: "GET",
+    path: "/requirements",
+    summary: "The requirements of the project",
+    answer: z.object({ requirements: z.array(requirementSchema) }),
+  }),
+  promote: route({
+    method: "POST",
+    path: "/models/:name/versions/:version/promote",
+    summary: "Set an alias; serving deployments of the alias `live` start a rollout",
+    params: z.object({ name: z.string(), version: z.string() }),
+    body: z.object({
+      alias: z.string().min(1).max(63).default("live"),
+      reason: z.string().min(1).max(1_000),
+    }),
+    answer: modelVersionSchema,
+  }),
+  promotions: route({
+    method: "GET",
+    path: "/models/:name/promotions",
+    summary: "Who served as what, when and why",
+    params: name,
+    answer: z.object({ promotions: z.array(promotionSchema) }),
+  }),
+};

@@ -1,0 +1,23 @@
+import { experimentsRoutes, modelsRoutes, pipelinesRoutes } from "./building.ts";
+import { datasetsRoutes, sourcesRoutes } from "./data.ts";
+import { houseRoutes } from "./house.ts";
+import { deploymentsRoutes, monitorsRoutes, predictionsRoutes, retrainingRoutes } from "./serving.ts";
+
+/**
+ * Every operation of the HTTP API, by station. Besides these: `GET /api/v1/events` (server-sent events:
+ * `event:` is the type of a StoredEvent or `signal`, `data:` its JSON, `id:` its seq), `/api/openapi.json`, `/metrics`,
+ * `/v2/…` (Open Inference Protocol).
+ */
+export const routes = {
+  house: houseRoutes,
+  sources: sourcesRoutes,
+  datasets: datasetsRoutes,
+  pipelines: pipelinesRoutes,
+  experiments: experimentsRoutes,
+  models: modelsRoutes,
+  deployments: deploymentsRoutes,
+  predictions: predictionsRoutes,
+  monitors: monitorsRoutes,
+  retraining: retrainingRoutes,
+} as const;
+export type Routes = typeof routes;
