@@ -8,6 +8,8 @@ const heartbeatMs = 15_000;
  * nothing; signals (progress, log lines) are only for who looks right now.
  */
 export function serveEvents(server: FastifyInstance, events: EventBus): void {
+  const open = new Set<() => void>();
+  server.addHook("preClose", async () => open.forEach((end) => end()));
   server.get("/api/v1/events", (request, reply) => {
     const last = Number(request.headers["last-event-id"] ?? (request.query as { after?: string }).after);
     const ending = new AbortController();
@@ -23,10 +25,7 @@ export function serveEvents(server: FastifyInstance, events: EventBus): void {
     const heartbeat = setInterval(() => stream.write(": still here\n\n"), heartbeatMs);
     const stop = () => ending.abort();
     stream.on("close", stop);
-    server.addHook("preClose", async () => {
-      stop();
-      stream.end();
-    });
+    open.add(stop);
     void (async () => {
       for await (const item of events.follow(Number.isSafeInteger(last) ? last : undefined, ending.signal)) {
         const head = "seq" in item ? `id: ${item.seq}\nevent: ${item.type}\n` : "event: signal\n";
@@ -36,6 +35,7 @@ export function serveEvents(server: FastifyInstance, events: EventBus): void {
       .catch(() => undefined)
       .finally(() => {
         clearInterval(heartbeat);
+        open.delete(stop);
         stream.end();
       });
   });
