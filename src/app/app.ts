@@ -1,0 +1,36 @@
+import type { Project } from "../contract/project/schema.ts";
+import type { Clock } from "../kernel/clock.ts";
+import type { Datasets } from "../lifecycle/datasets/index.ts";
+import type { Deployments } from "../lifecycle/deployments/index.ts";
+import type { Experiments } from "../lifecycle/experiments/index.ts";
+import type { Models } from "../lifecycle/models/index.ts";
+import type { Monitors } from "../lifecycle/monitors/index.ts";
+import type { Pipelines } from "../lifecycle/pipelines/index.ts";
+import type { Predictions } from "../lifecycle/predictions/index.ts";
+import type { Retraining } from "../lifecycle/retraining/index.ts";
+import type { Sources } from "../lifecycle/sources/index.ts";
+import type { BlobStore } from "../ports/blob-store.ts";
+import type { EventBus } from "../ports/event-bus.ts";
+import type { MetaStore } from "../ports/meta-store.ts";
+import type { TableEngine } from "../ports/table-engine.ts";
+
+/** A running house: the nine stations in the order of the flow, and what they stand on. */
+export interface App extends AsyncDisposable {
+  readonly project: Project;
+  readonly projectDir: string;
+  readonly projectDigest: string;
+  readonly clock: Clock;
+  readonly meta: MetaStore;
+  readonly events: EventBus;
+  readonly blobs: BlobStore;
+  readonly tables: TableEngine;
+  readonly sources: Sources;
+  readonly datasets: Datasets;
+  readonly pipelines: Pipelines;
+  readonly experiments: Experiments;
+  readonly models: Models;
+  readonly deployments: Deployments;
+  readonly predictions: Predictions;
+  readonly monitors: Monitors;
+  readonly retraining: Retraining;
+}
