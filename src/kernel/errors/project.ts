@@ -32,6 +32,18 @@ export const projectErrors = {
     message: "{operation} takes {expected}, but {column} is {found}.",
     repair: "Change the expression in the project file so that the types agree.",
   },
+  "project/unknown-lookup": {
+    status: 422,
+    exit: 2,
+    message: "There is no lookup {lookup}.",
+    repair: "{advice}",
+  },
+  "project/bad-expression": {
+    status: 422,
+    exit: 2,
+    message: "The expression {expression} cannot be used: {problem}.",
+    repair: "Change the expression in the project file.",
+  },
   "project/folder-not-empty": {
     status: 409,
     message: "{directory} already holds {found}.",
