@@ -1,0 +1,168 @@
+import type { CommandSpec, OptionSpec } from "./command.ts";
+
+const limit: OptionSpec = { flags: "--limit <count>", summary: "how many at most", default: "20" };
+
+/** Every command of `prumo`, in the order in which a person meets them. */
+export const commands: readonly CommandSpec[] = [
+  {
+    name: "init",
+    args: "[dir]",
+    summary: "start a project from a template",
+    options: [{ flags: "--template <name>", summary: "flight-delays or blank", default: "flight-delays" }],
+    examples: ["prumo init my-project", "prumo init my-project --template blank"],
+    load: () => import("./commands/init.ts"),
+  },
+  {
+    name: "up",
+    summary: "serve the project: web UI, HTTP API, predictions, schedules",
+    options: [
+      {
+        flags: "--port <port>",
+        summary: "port to listen on; 0 takes any free one (7786 unless the project says otherwise)",
+      },
+      { flags: "--host <host>", summary: "address to listen on; only loopback without authentication" },
+    ],
+    load: () => import("./commands/up.ts"),
+  },
+  {
+    name: "run",
+    args: "<pipeline>",
+    summary: "run a pipeline and follow it",
+    options: [
+      {
+        flags: "--param <name=value>",
+        summary: "set a parameter; the value is JSON or text",
+        repeatable: true,
+      },
+      { flags: "--resume", summary: "continue the newest unfinished or failed run instead of starting one" },
+      { flags: "--detach", summary: "do not wait (needs a running `prumo up`)" },
+    ],
+    examples: ["prumo run train", "prumo run train --param trees=200", "prumo run train --resume"],
+    load: () => import("./commands/run.ts"),
+  },
+  {
+    name: "demo",
+    summary: "run the whole life of a model on three million real flights",
+    options: [
+      { flags: "--once", summary: "end when it is done instead of keeping the UI open" },
+      { flags: "--port <port>", summary: "port of the UI; 0 takes any free one", default: "7786" },
+      {
+        flags: "--dir <dir>",
+        summary: "folder to run in; kept afterwards (a folder of the system's unless given)",
+      },
+    ],
+    load: () => import("./commands/demo.ts"),
+  },
+  {
+    name: "flow",
+    summary: "show the nine stations and what needs you",
+    load: () => import("./commands/flow.ts"),
+  },
+  {
+    name: "doctor",
+    summary: "check this machine and this project, and say what to repair",
+    load: () => import("./commands/doctor.ts"),
+  },
+  {
+    name: "predict",
+    args: "<deployment>",
+    summary: "ask a deployment for predictions",
+    options: [
+      { flags: "--rows <json>", summary: "rows of raw columns as a JSON array of objects" },
+      { flags: "--file <path>", summary: "read the rows from a JSON file; - is standard input" },
+    ],
+    examples: [
+      `prumo predict delays --rows '[{"date":"2001-03-01T17:30:00Z","distance":1745,"origin":"LAX","destination":"ORD"}]'`,
+    ],
+    load: () => import("./commands/predict.ts"),
+  },
+  {
+    name: "source list",
+    summary: "the sources and when they were last read",
+    load: () => import("./commands/source-list.ts"),
+  },
+  {
+    name: "dataset list",
+    summary: "the datasets and their newest version",
+    load: () => import("./commands/dataset-list.ts"),
+  },
+  {
+    name: "dataset show",
+    args: "<name-or-version>",
+    summary: "one version: schema, profile, checks",
+    load: () => import("./commands/dataset-show.ts"),
+  },
+  {
+    name: "pipeline list",
+    summary: "the pipelines and their last run",
+    load: () => import("./commands/pipeline-list.ts"),
+  },
+  {
+    name: "pipeline show",
+    args: "<name-or-run>",
+    summary: "one run with its steps, or a pipeline's graph and last runs",
+    options: [limit],
+    load: () => import("./commands/pipeline-show.ts"),
+  },
+  {
+    name: "experiment list",
+    summary: "the experiments",
+    load: () => import("./commands/experiment-list.ts"),
+  },
+  {
+    name: "experiment show",
+    args: "<name-or-run>",
+    summary: "runs of an experiment, or one run",
+    options: [limit],
+    load: () => import("./commands/experiment-show.ts"),
+  },
+  {
+    name: "model list",
+    summary: "the models and their versions",
+    load: () => import("./commands/model-list.ts"),
+  },
+  {
+    name: "model show",
+    args: "<name> [version]",
+    summary: "one version: evaluation, requirements, evidence",
+    load: () => import("./commands/model-show.ts"),
+  },
+  {
+    name: "model promote",
+    args: "<name> <version>",
+    summary: "give a version an alias and write down why",
+    options: [
+      { flags: "--alias <alias>", summary: "the alias", default: "live" },
+      { flags: "--reason <text>", summary: "why; it is kept in the promotion history" },
+    ],
+    examples: [`prumo model promote flight-delays 2 --reason "better calibrated since March"`],
+    load: () => import("./commands/model-promote.ts"),
+  },
+  {
+    name: "deployment list",
+    summary: "the deployments and who they serve",
+    load: () => import("./commands/deployment-list.ts"),
+  },
+  {
+    name: "deployment show",
+    args: "<name>",
+    summary: "variants, rollout and verdicts",
+    load: () => import("./commands/deployment-show.ts"),
+  },
+  {
+    name: "monitor list",
+    summary: "the monitors and their state",
+    load: () => import("./commands/monitor-list.ts"),
+  },
+  {
+    name: "monitor show",
+    args: "<name>",
+    summary: "drift and quality by window, and alerts",
+    load: () => import("./commands/monitor-show.ts"),
+  },
+  {
+    name: "retraining list",
+    summary: "what was decided about alerts",
+    load: () => import("./commands/retraining-list.ts"),
+  },
+];

@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+import { enableCompileCache } from "node:module";
+
+/** The oldest Node.js on which prumo runs; older ones lack what it stands on and would fail obscurely. */
+const oldestNode = 24;
+
+if (Number(process.versions.node.split(".")[0]) < oldestNode) {
+  process.stderr.write(
+    `prumo needs Node.js ${oldestNode} or newer; this is ${process.versions.node}.\n` +
+      `Run it through npm (npm run prumo -- …), which brings its own, or install Node.js ${oldestNode}.\n`,
+  );
+  process.exit(2);
+}
+enableCompileCache();
+const { main } = await import("./main.ts");
+process.exitCode = await main(process.argv.slice(2));
