@@ -10,7 +10,10 @@ export type StepValues = { readonly [name: string]: StepValue };
 export interface StepTools {
   readonly blobs: BlobStore;
   readonly tables: TableEngine;
-  /** An empty folder of this attempt, removed afterwards. */
+  /**
+   * An empty folder of this attempt, removed afterwards. Process groups whose leaders are listed in its file
+   * `.processes` (kernel `processIdentity`, one per line) are ended with the attempt, however it ends.
+   */
   readonly scratch: string;
   readonly projectDir: string;
   /** Threads the step may use. */
