@@ -16,6 +16,8 @@ import type { TableEngine } from "../ports/table-engine.ts";
 
 /** A running house: the nine stations in the order of the flow, and what they stand on. */
 export interface App extends AsyncDisposable {
+  /** Version of prumo. */
+  readonly version: string;
   readonly project: Project;
   readonly projectDir: string;
   readonly projectDigest: string;

@@ -20,9 +20,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     const known = await asKnown(error, argv);
-    const { style } = createOutput({ json: isJson });
+    const out = createOutput({ json: isJson });
     if (isJson) process.stdout.write(jsonError(known));
-    process.stderr.write(formatError(known, style));
+    process.stderr.write(formatError(known, (wanted, text) => out.style(wanted, text)));
     if (isVerbose) process.stderr.write(`${stackOf(error)}\n`);
     return known.exit;
   }

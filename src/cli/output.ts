@@ -19,7 +19,7 @@ export interface Output {
 }
 
 export function createOutput(options: { readonly json: boolean }): Output {
-  const isTerminal =  process.stderr.isTTY && process.env["CI"] === undefined;
+  const isTerminal = process.stderr.isTTY && process.env["CI"] === undefined;
   const live = createLogUpdate(process.stderr);
   // Redrawing at each message would cost more than the work it reports.
   let drawnAt = 0;

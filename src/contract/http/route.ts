@@ -51,7 +51,11 @@ export type RouteInput<R extends Route> = Part<"params", R["params"]> &
   Part<"query", R["query"]> &
   Part<"body", R["body"]>;
 type Part<Name extends string, Schema extends z.ZodType> =
-  z.input<Schema> extends undefined ? unknown : { readonly [K in Name]: z.input<Schema> };
+  z.input<Schema> extends undefined
+    ? unknown
+    : object extends z.input<Schema>
+      ? { readonly [K in Name]?: z.input<Schema> }
+      : { readonly [K in Name]: z.input<Schema> };
 
 /** A page of a list; `next` is an opaque cursor, null at the end. */
 export function pageOf<Item extends z.ZodType>(item: Item) {

@@ -1,4 +1,4 @@
-import { type BinaryOp, type Expression, type UnaryOp, unaryOps } from "../expression.ts";
+import { type BinaryOp, type Expression, unaryOps } from "../expression.ts";
 import { ColumnExpression } from "./columns.ts";
 
 /**

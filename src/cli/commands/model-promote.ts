@@ -1,0 +1,16 @@
+import { fail } from "../../kernel/errors/prumo-error.ts";
+import type { Run } from "../command.ts";
+import { textOption } from "../command.ts";
+import { openHouse } from "../house.ts";
+
+export const run: Run = async ({ directory, out, args, options }) => {
+  const reason = textOption(options, "reason");
+  if (reason === undefined)
+    throw fail("cli/usage", { problem: "A promotion needs a reason.", command: "model promote" });
+  await using house = await openHouse(directory);
+  const [name = "", version = ""] = args;
+  const alias = textOption(options, "alias") ?? "live";
+  const promoted = await house.client.models.promote({ params: { name, version }, body: { alias, reason } });
+  out.line(`${promoted.model} v${promoted.version} is now ${promoted.aliases.join(", ")}.`);
+  out.json(promoted);
+};
