@@ -13,7 +13,7 @@ export interface Migration {
 export interface MetaTransaction<Tables> {
   readonly db: Transaction<Tables>;
   /** Written to the outbox with the change, dispatched after the commit is durable. */
-  emit<Type extends EventType>(type: Type, subject: string, data: EventData[Type]): void;
+  readonly emit: <Type extends EventType>(type: Type, subject: string, data: EventData[Type]) => void;
 }
 
 /** Where records are kept. Acknowledged means durable. */

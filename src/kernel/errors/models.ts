@@ -1,6 +1,62 @@
 import type { ErrorEntry } from "./prumo-error.ts";
 
 export const modelsErrors = {
+  "models/gate-refused": {
+    status: 422,
+    exit: 3,
+    message: "The gate refused the model: {problems}.",
+    repair:
+      "Improve the model, or change the requirement in the project file if it asks for too much; the evidence is kept under `prumo model show`.",
+  },
+  "models/requirement-without-bound": {
+    status: 422,
+    exit: 2,
+    message: "Requirement {id} states neither atLeast nor atMost.",
+    repair: "Add `...atLeast(…)` or `...atMost(…)` to requirement {id}.",
+  },
+  "models/no-model": {
+    status: 404,
+    message: "There is no model {name}.",
+    repair: "List the models with `prumo model list`.",
+  },
+  "models/no-version": {
+    status: 404,
+    message: "Model {model} has no version {version}.",
+    repair: "Give a number or one of its aliases; `prumo model show {model}` lists them.",
+  },
+  "models/no-version-id": {
+    status: 404,
+    message: "There is no model version {id}.",
+    repair: "List the models with `prumo model list`.",
+  },
+  "models/bad-alias": {
+    status: 422,
+    exit: 2,
+    message: "{alias} is no name for an alias.",
+    repair:
+      "Use at most 63 letters, digits, - or _, starting with a letter; not `latest` and not `v` with a number.",
+  },
+  "models/report-of-another-model": {
+    status: 409,
+    message: "The report speaks of model {reported}, but {given} was to be registered.",
+    repair: "Give `register` the report that `evaluate` made of this very model.",
+  },
+  "models/export-not-empty": {
+    status: 409,
+    message: "Folder {dir} is not empty.",
+    repair: "Give `model export` a new or an empty folder.",
+  },
+  "models/unknown-slice": {
+    status: 422,
+    exit: 2,
+    message: "The test table has no column {column} to slice by.",
+    repair: "Set `slices` of the evaluate step to columns of the table: {columns}.",
+  },
+  "models/no-test-rows": {
+    status: 422,
+    message: "The test table {table} has no rows.",
+    repair: "Widen the window of the ingest step or raise `test` of the split step.",
+  },
   "models/bad-onnx": {
     status: 422,
     message: "This is not a model that prumo can read: {problem}.",
@@ -10,7 +66,7 @@ export const modelsErrors = {
     status: 422,
     exit: 2,
     message: "The model cannot be written as ONNX: {problem}.",
-    repair: "Change feature {feature} in the prepare step, so that standard ONNX operators can compute it.",
+    repair: "Change {part} in the prepare step, so that ONNX operators can compute it.",
   },
   "models/no-onnx-runtime": {
     status: 501,
