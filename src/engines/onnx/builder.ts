@@ -1,0 +1,112 @@
+import {
+  type AttributeValue,
+  mlDomain,
+  type OnnxNode,
+  runtimeDomain,
+  type Tensor,
+  type TensorData,
+} from "./schema.ts";
+
+/** Collects nodes and initializers under unique names. Same calls, same names. */
+export class GraphBuilder {
+  readonly nodes: OnnxNode[] = [];
+  readonly initializers: Tensor[] = [];
+  readonly #taken = new Set<string>();
+  readonly #constants = new Map<string, string>();
+
+  /** Names of graph inputs and outputs, which no other value may have. */
+  reserve(name: string): void {
+    this.#taken.add(name);
+  }
+
+  /** Adds a node with one output and returns the name of that output, which is also the node's. */
+  add(
+    op: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, AttributeValue>> = {},
+    name = op.toLowerCase(),
+    domain = "",
+  ): string {
+    const unique = this.#unique(name);
+    this.nodes.push({ name: unique, op, domain, inputs, outputs: [unique], attributes });
+    return unique;
+  }
+
+  /** As `add`, for an operator of ai.onnx.ml. */
+  addMl(
+    op: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, AttributeValue>>,
+    name = op.toLowerCase(),
+  ): string {
+    return this.add(op, inputs, attributes, name, mlDomain);
+  }
+
+  /** As `add`, for an operator that only ONNX Runtime has. */
+  addRuntime(
+    op: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, AttributeValue>>,
+  ): string {
+    return this.add(op, inputs, attributes, op.toLowerCase(), runtimeDomain);
+  }
+
+  /** Gives a value the reserved name of a graph output. */
+  output(name: string, value: string): void {
+    this.nodes.push({
+      name: `${name}/output`,
+      op: "Identity",
+      domain: "",
+      inputs: [value],
+      outputs: [name],
+      attributes: {},
+    });
+  }
+
+  tensor(name: string, dims: readonly number[], data: TensorData): string {
+    const unique = this.#unique(name);
+    this.initializers.push({ ...data, name: unique, dims });
+    return unique;
+  }
+
+  /** A [1, 1] constant, one tensor for equal values. */
+  number(value: number): string {
+    return this.#constant(`double/${Object.is(value, -0) ? "-0" : value}`, {
+      type: "double",
+      data: Float64Array.of(value),
+    });
+  }
+
+  int(value: number | bigint): string {
+    return this.#constant(`int64/${value}`, { type: "int64", data: BigInt64Array.of(BigInt(value)) });
+  }
+
+  bool(value: boolean): string {
+    return this.#constant(`bool/${value}`, { type: "bool", data: Uint8Array.of(value ? 1 : 0) });
+  }
+
+  text(value: string): string {
+    return this.#constant(`text/${value}`, { type: "string", data: [value] });
+  }
+
+  /** An int64 vector, as shapes and axes are given. */
+  vector(values: readonly number[]): string {
+    const name = `vector/${values.join(",")}`;
+    return this.#constant(name, { type: "int64", data: BigInt64Array.from(values, BigInt) }, [values.length]);
+  }
+
+  #constant(key: string, data: TensorData, dims: readonly number[] = [1, 1]): string {
+    const known = this.#constants.get(key);
+    if (known !== undefined) return known;
+    const name = this.tensor(`constant/${this.#constants.size}`, dims, data);
+    this.#constants.set(key, name);
+    return name;
+  }
+
+  #unique(name: string): string {
+    let unique = name;
+    for (let n = 2; this.#taken.has(unique); n++) unique = `${name}#${n}`;
+    this.#taken.add(unique);
+    return unique;
+  }
+}
