@@ -1,0 +1,167 @@
+import { setImmediate as turn } from "node:timers/promises";
+import type { Clock } from "../../kernel/clock.ts";
+import { fail, PrumoError } from "../../kernel/errors/prumo-error.ts";
+import type { Answer, AnsweredBatch, AnsweredGroup, Listener } from "./answers.ts";
+import type { Comparison } from "./comparison.ts";
+import type { PredictionIds } from "./prediction-ids.ts";
+import type { Lease, RawRow, Scored } from "./served-model.ts";
+
+/** Rows that are scored before the event loop gets a turn. */
+const chunkRows = 2_000;
+/** Real rows kept to warm up the next candidate. */
+const rowsKept = 32;
+
+/**
+ * The hot path of one deployment: from raw rows to answers, with nothing stored on the way. During a rollout
+ * both versions score every row; who answers a row is decided by its unit, and the live version answers
+ * where the candidate fails.
+ */
+export class Endpoint {
+  readonly name: string;
+  live: Lease | null = null;
+  /** Why there is no live model although there should be one. */
+  trouble: PrumoError | null = null;
+  rollout: { readonly candidate: Lease; readonly comparison: Comparison } | null = null;
+  answered = 0;
+  errors = 0;
+  hasNews = false;
+  recentRows: readonly RawRow[] = [];
+  readonly #clock: Clock;
+  readonly #ids: PredictionIds;
+  readonly #listener: Listener;
+
+  constructor(name: string, clock: Clock, ids: PredictionIds, listener: Listener) {
+    this.name = name;
+    this.#clock = clock;
+    this.#ids = ids;
+    this.#listener = listener;
+  }
+
+  async predict(rows: readonly RawRow[], requestId: string | undefined): Promise<Answer[]> {
+    if (rows.length <= chunkRows) return this.#chunk(rows, 0, requestId);
+    const answers: Answer[] = [];
+    for (let from = 0; from < rows.length; from += chunkRows) {
+      if (from > 0) await turn();
+      const chunk = await this.#chunk(rows.slice(from, from + chunkRows), from, requestId);
+      for (const answer of chunk) answers.push(answer);
+    }
+    return answers;
+  }
+
+  async #chunk(rows: readonly RawRow[], from: number, requestId: string | undefined): Promise<Answer[]> {
+    const { live, rollout } = this;
+    if (live === null) throw this.trouble ?? fail("deployments/empty", { deployment: this.name });
+    const startedAt = this.#clock.monotonic();
+    let scored: readonly Scored[];
+    try {
+      scored = await live.score(rows);
+    } catch (error) {
+      throw this.#refused(error, rows.length, from);
+    }
+    const ms = this.#clock.monotonic() - startedAt;
+    const ids = this.#ids.take(rows.length);
+    const batch =
+      rollout === null
+        ? alone(live, rows, ids, scored)
+        : await this.#compared(live, rollout, { rows, ids, scored, ms, requestId });
+    this.answered += rows.length;
+    this.hasNews = true;
+    this.recentRows = rows.length > rowsKept ? rows.slice(0, rowsKept) : rows;
+    const pressure = this.#listener({ ...batch, deployment: this.name, answeredAt: this.#clock.now() });
+    // Only batches are slowed when the log cannot follow; a single answer never is.
+    if (pressure !== undefined && rows.length > 1) await pressure;
+    return batch.answers;
+  }
+
+  async #compared(
+    live: Lease,
+    { candidate, comparison }: NonNullable<Endpoint["rollout"]>,
+    asked: {
+      readonly rows: readonly RawRow[];
+      readonly ids: readonly string[];
+      readonly scored: readonly Scored[];
+      readonly ms: number;
+      readonly requestId: string | undefined;
+    },
+  ): Promise<Pick<AnsweredBatch, "rows" | "ids" | "groups"> & { readonly answers: Answer[] }> {
+    const { rows, ids, scored } = asked;
+    comparison.baseline.count(rows.length, 0, asked.ms);
+    const startedAt = this.#clock.monotonic();
+    const rival = await scoreEach(candidate, rows);
+    const failures = rival.filter((one) => one === null).length;
+    comparison.candidate.count(rows.length, failures, this.#clock.monotonic() - startedAt);
+
+    const groups = {
+      live: emptyGroup(live, "live"),
+      candidate: emptyGroup(candidate, "candidate"),
+      shadow: emptyGroup(candidate, "shadow"),
+      shadowLive: emptyGroup(live, "shadow"),
+    };
+    const answers = rows.map((_, i) => {
+      const [id, mine, theirs] = [ids[i] as string, scored[i] as Scored, rival[i] as Scored | null];
+      const isCandidates = theirs !== null && comparison.isForCandidate(asked.requestId ?? id);
+      put(isCandidates ? groups.shadowLive : groups.live, i, mine);
+      if (theirs !== null) put(isCandidates ? groups.candidate : groups.shadow, i, theirs);
+      return isCandidates ? answerOf(candidate, id, theirs) : answerOf(live, id, mine);
+    });
+    comparison.candidate.answered += groups.candidate.scored.length;
+    comparison.baseline.answered += groups.live.scored.length;
+    const filled = Object.values(groups).filter((group) => group.scored.length > 0);
+    return { rows, ids, groups: filled, answers };
+  }
+
+  /** The error of a chunk: bad input is the caller's and says which row of the request it was. */
+  #refused(error: unknown, rows: number, from: number): PrumoError {
+    this.errors += rows;
+    this.hasNews = true;
+    if (error instanceof PrumoError && error.code === "predictions/bad-input") {
+      const row = typeof error.details["row"] === "number" ? error.details["row"] + from : from;
+      return new PrumoError(error.code, { ...error.details, row }, error);
+    }
+    if (this.rollout !== null) this.rollout.comparison.baseline.count(rows, rows, 0);
+    const reason = error instanceof Error ? error.message : String(error);
+    return fail("deployments/model-failed", { deployment: this.name, reason }, error);
+  }
+}
+
+function alone(live: Lease, rows: readonly RawRow[], ids: readonly string[], scored: readonly Scored[]) {
+  const { versionId, signature } = live.model;
+  const group: AnsweredGroup = { modelVersionId: versionId, signature, role: "live", at: null, scored };
+  return {
+    rows,
+    ids,
+    groups: [group],
+    answers: scored.map((one, i) => answerOf(live, ids[i] as string, one)),
+  };
+}
+
+function answerOf(by: Lease, id: string, scored: Scored): Answer {
+  const { score, predicted, probabilities } = scored;
+  const { version, versionId } = by.model;
+  return probabilities === undefined
+    ? { id, score, predicted, version, modelVersionId: versionId }
+    : { id, score, predicted, probabilities, version, modelVersionId: versionId };
+}
+
+/** Scores all rows, or, when that fails, each by itself, so that one bad row counts as one. */
+async function scoreEach(lease: Lease, rows: readonly RawRow[]): Promise<readonly (Scored | null)[]> {
+  try {
+    return await lease.score(rows);
+  } catch {
+    if (rows.length === 1) return [null];
+    const scored: (Scored | null)[] = [];
+    for (const row of rows) scored.push(...(await scoreEach(lease, [row])));
+    return scored;
+  }
+}
+
+type FillingGroup = AnsweredGroup & { readonly at: number[]; readonly scored: Scored[] };
+
+function emptyGroup(by: Lease, role: AnsweredGroup["role"]): FillingGroup {
+  return { modelVersionId: by.model.versionId, signature: by.model.signature, role, at: [], scored: [] };
+}
+
+function put(into: FillingGroup, row: number, scored: Scored): void {
+  into.at.push(row);
+  into.scored.push(scored);
+}
