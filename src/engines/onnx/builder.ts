@@ -69,12 +69,10 @@ export class GraphBuilder {
     return unique;
   }
 
-  /** A [1, 1] constant, one tensor for equal values. */
+  /** A [1, 1] constant, one tensor for equal values. Minus zero is 0, as in JSON. */
   number(value: number): string {
-    return this.#constant(`double/${Object.is(value, -0) ? "-0" : value}`, {
-      type: "double",
-      data: Float64Array.of(value),
-    });
+    const data = Float64Array.of(value === 0 ? 0 : value);
+    return this.#constant(`double/${value}`, { type: "double", data });
   }
 
   int(value: number | bigint): string {

@@ -39,7 +39,9 @@ export function writeLinear(
     const value = graph.add("Cast", [feature.value], { to: { int: 11 } });
     const centred = graph.add("Sub", [value, scalar(names.mean(at), linear.mean)]);
     const scaled = graph.add("Div", [centred, scalar(names.featureScale(at), linear.scale)]);
-    const known = graph.add("Where", [graph.add("IsNaN", [scaled]), graph.number(0), scaled]);
+    // NaN when missing or infinite: both count as the mean
+    const isUnknown = graph.add("IsNaN", [graph.add("Sub", [scaled, scaled])]);
+    const known = graph.add("Where", [isUnknown, graph.number(0), scaled]);
     terms.push(graph.add("Mul", [known, weights]));
   }
   return graph.add("Sum", terms);

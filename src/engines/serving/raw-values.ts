@@ -37,7 +37,7 @@ export function loadColumn(cell: Cell, column: RawColumn | undefined, rows: numb
     if (odd !== undefined) throw badInput(name, type, odd);
     cell.texts = column as readonly (string | null)[];
   } else {
-    cell.numbers = Float64Array.from(column, (value) => numberOf(name, type, value));
+    cell.numbers = Float64Array.from(column as readonly unknown[], (value) => numberOf(name, type, value));
   }
 }
 
