@@ -5,6 +5,7 @@ import { sourcesErrors } from "./sources.ts";
 import { datasetsErrors } from "./datasets.ts";
 import { pipelinesErrors } from "./pipelines.ts";
 import { experimentsErrors } from "./experiments.ts";
+import { learningErrors } from "./learning.ts";
 import { modelsErrors } from "./models.ts";
 import { deploymentsErrors } from "./deployments.ts";
 import { predictionsErrors } from "./predictions.ts";
@@ -22,6 +23,7 @@ export const catalogue = {
   ...datasetsErrors,
   ...pipelinesErrors,
   ...experimentsErrors,
+  ...learningErrors,
   ...modelsErrors,
   ...deploymentsErrors,
   ...predictionsErrors,
