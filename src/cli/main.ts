@@ -4,7 +4,7 @@ import { nearest } from "../kernel/nearest.ts";
 import type { CommandSpec, Options } from "./command.ts";
 import { commands } from "./commands.ts";
 import { createOutput, formatError, jsonError } from "./output.ts";
-import { version } from "./version.ts";
+import { version } from "../app/version.ts";
 
 /** Runs one command line and returns its exit code: 0 ok, 1 failed, 2 usage, 3 a gate refused. */
 export async function main(argv: readonly string[]): Promise<number> {

@@ -27,8 +27,8 @@ export function readYamlProject(text: string, file: string): ProjectSource {
     throw fail("project/unreadable", { place: `${file}:${line}`, problem: error.message }, error);
   }
   const lineOf = (path: readonly PropertyKey[]) => lineInDocument(document, lines, path);
-  const raw: unknown = document.toJS({ maxAliasCount: maxAliases });
   const at = (path: readonly PropertyKey[]) => `${file}:${lineOf(path) ?? 1}`;
+  const raw = guarded<unknown>(at([]), () => document.toJS({ maxAliasCount: maxAliases }));
   if (!isMapping(raw))
     throw fail("project/unreadable", { place: at([]), problem: "it is empty or not a mapping" });
   return { file, declared: expand(raw, at), lineOf };
@@ -135,7 +135,8 @@ function guarded<T>(place: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+    // yaml throws a ReferenceError when aliases multiply without bound.
+    if (!(error instanceof SyntaxError) && !(error instanceof ReferenceError)) throw error;
     throw fail("project/unreadable", { place, problem: error.message }, error);
   }
 }

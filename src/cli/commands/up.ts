@@ -4,15 +4,16 @@ import { textOption } from "../command.ts";
 import { runningServer } from "../house.ts";
 
 export const run: Run = async ({ directory, out, options, signal }) => {
+  const asked = textOption(options, "port");
+  const port = asked === undefined ? undefined : portOf(asked);
   const running = await runningServer(directory);
   if (running !== undefined) throw fail("server/already-up", { url: running.url, pid: running.pid });
   const { openApp } = await import("../../app/open-app.ts");
   const { serve } = await import("../../server/serve.ts");
   await using app = await openApp({ directory });
-  const port = textOption(options, "port");
   await using server = await serve(app, {
     host: textOption(options, "host") ?? app.project.server.host,
-    port: port === undefined ? app.project.server.port : portOf(port),
+    port: port ?? app.project.server.port,
     isAnnounced: true,
   });
   out.line(`${out.style("green", "●")} ${app.project.name} is up at ${out.style("bold", server.url)}`);

@@ -19,6 +19,11 @@ export const pipelinesErrors = {
     message: "Input {input} of step {step} reads from {from}, which is no step; did you mean {nearest}?",
     repair: "Name one of the steps of the pipeline: {known}.",
   },
+  "pipelines/not-declared": {
+    status: 404,
+    message: "The project declares no pipeline {pipeline}.",
+    repair: "Use one of: {known}, or declare it in the project file.",
+  },
   "pipelines/cycle": {
     status: 422,
     exit: 2,
@@ -45,7 +50,7 @@ export const pipelinesErrors = {
   "pipelines/bad-output": {
     status: 500,
     message: "Step {step} gave an output that is not valid: {problem}",
-    repair: "Let the step return {type, digest, value} for each output; value is small JSON.",
+    repair: "Let the step return a type, a digest and a small JSON value for each output.",
   },
   "pipelines/step-threw": {
     status: 500,

@@ -1,0 +1,132 @@
+import { mkdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+import { openDuckDb } from "../adapters/duckdb/index.ts";
+import { openFileBlobs } from "../adapters/files/file-blobs.ts";
+import { openProcessExecutor } from "../adapters/process/process-executor.ts";
+import { openSqliteStore } from "../adapters/sqlite/sqlite-store.ts";
+import { type Clock, systemClock } from "../kernel/clock.ts";
+import { datasetsRecorders, openDatasets } from "../lifecycle/datasets/index.ts";
+import { deploymentsRecorders, openDeployments } from "../lifecycle/deployments/index.ts";
+import { experimentsRecorders, openExperiments } from "../lifecycle/experiments/index.ts";
+import { modelsRecorders, openModels } from "../lifecycle/models/index.ts";
+import { openMonitors } from "../lifecycle/monitors/index.ts";
+import { openPipelines } from "../lifecycle/pipelines/index.ts";
+import { openPredictions } from "../lifecycle/predictions/index.ts";
+import { openRetraining } from "../lifecycle/retraining/index.ts";
+import { openSources } from "../lifecycle/sources/index.ts";
+import type { App } from "./app.ts";
+import { loadServedModel } from "./load-served-model.ts";
+import { placesOf, tableMemoryBytes } from "./places.ts";
+import { readProject } from "./project/read-project.ts";
+import { stepKinds } from "./step-kinds.ts";
+import { version } from "./version.ts";
+
+export interface OpenOptions {
+  readonly directory: string;
+  readonly clock?: Clock;
+  /** Threads of one step and of DuckDB. Default: the machine's cores. */
+  readonly threads?: number;
+}
+
+/**
+ * Composition root: project file → adapters → stations, each opened after those it stands on, and closed in
+ * the opposite order. The only importer of adapters.
+ */
+export async function openApp(options: OpenOptions): Promise<App> {
+  const { project, directory, digest } = await readProject(options.directory);
+  const clock = options.clock ?? systemClock;
+  const threads = options.threads ?? availableParallelism();
+  const places = placesOf(directory);
+  mkdirSync(places.predictions, { recursive: true });
+  await using opening = new AsyncDisposableStack();
+
+  const store = await openSqliteStore(places.meta, { clock });
+  const meta = opening.use(store.meta);
+  const events = opening.use(store.events);
+  const blobs = await openFileBlobs(places.blobs);
+  const tables = opening.use(
+    openDuckDb({ threads, memoryLimitBytes: tableMemoryBytes, tempDir: places.scratch }),
+  );
+  const executor = opening.use(
+    await openProcessExecutor({
+      entry: fileURLToPath(
+        new URL(`./step-worker.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url),
+      ),
+      args: [directory, String(threads)],
+      scratchDir: places.scratch,
+    }),
+  );
+
+  const sources = await openSources({ meta, events, clock });
+  await sources.declare(project);
+  const datasets = await openDatasets({ meta, events, blobs, clock, sources });
+  const experiments = await openExperiments({ meta, clock, projectDir: directory });
+  const models = await openModels({ meta, blobs, clock, experiments, requirements: project.requirements });
+  const deployments = opening.use(
+    await openDeployments({
+      meta,
+      clock,
+      specs: project.deployments,
+      loadModel: async (id) => loadServedModel(await models.versionById(id), blobs),
+      describe: (id) => models.versionById(id),
+      onPromoted: async (promoted) => {
+        await models.promote({ ...promoted, alias: "live", by: "rollout" });
+      },
+    }),
+  );
+  const predictions = opening.use(
+    await openPredictions({ meta, events, tables, dir: places.predictions, clock, deployments }),
+  );
+  const monitors = opening.use(
+    await openMonitors({ meta, events, clock, predictions, tables, models, specs: project.monitors }),
+  );
+  const pipelines = opening.use(
+    await openPipelines({
+      meta,
+      events,
+      executor,
+      clock,
+      kinds: stepKinds,
+      recorders: {
+        ...datasetsRecorders(datasets, sources),
+        ...experimentsRecorders(experiments),
+        ...modelsRecorders(models, { meta, blobs, clock }),
+        ...deploymentsRecorders(deployments),
+      },
+      projectDir: directory,
+    }),
+  );
+  const retraining = opening.use(
+    await openRetraining({
+      meta,
+      events,
+      clock,
+      specs: project.retraining,
+      pipelines,
+      startPipeline: startDeclared,
+    }),
+  );
+  const open = opening.move();
+  return {
+    version: version(),
+    project,
+    projectDir: directory,
+    projectDigest: digest,
+    clock,
+    meta,
+    events,
+    blobs,
+    tables,
+    sources,
+    datasets,
+    pipelines,
+    experiments,
+    models,
+    deployments,
+    predictions,
+    monitors,
+    retraining,
+    [Symbol.asyncDispose]: () => open[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,27 @@
+import type { App } from "../../app/app.ts";
+import { datasetsHandlers } from "./datasets.ts";
+import { deploymentsHandlers } from "./deployments.ts";
+import { experimentsHandlers } from "./experiments.ts";
+import { houseHandlers } from "./house.ts";
+import { modelsHandlers } from "./models.ts";
+import { monitorsHandlers } from "./monitors.ts";
+import { pipelinesHandlers } from "./pipelines.ts";
+import { predictionsHandlers } from "./predictions.ts";
+import { retrainingHandlers } from "./retraining.ts";
+import { sourcesHandlers } from "./sources.ts";
+
+/** The handlers of every station over one app. */
+export function handlersOf(app: App) {
+  return {
+    house: houseHandlers(app),
+    sources: sourcesHandlers(app),
+    datasets: datasetsHandlers(app),
+    pipelines: pipelinesHandlers(app),
+    experiments: experimentsHandlers(app),
+    models: modelsHandlers(app),
+    deployments: deploymentsHandlers(app),
+    predictions: predictionsHandlers(app),
+    monitors: monitorsHandlers(app),
+    retraining: retrainingHandlers(app),
+  };
+}

@@ -1,0 +1,36 @@
+import type { App } from "../../app/app.ts";
+import type { houseRoutes } from "../../contract/http/house.ts";
+import type { Json } from "../../kernel/json.ts";
+import type { Handlers } from "../handlers.ts";
+import { inboxOf } from "../flow/inbox.ts";
+import { stationStates } from "../flow/station-states.ts";
+
+/** Events that the flow page lists. */
+const recentEvents = 30;
+
+export function houseHandlers(app: App): Handlers<typeof houseRoutes> {
+  const startedAt = app.clock.now();
+  return {
+    flow: async () => ({
+      project: app.project.name,
+      stations: await stationStates(app),
+      inbox: await inboxOf(app),
+      recent: (await app.events.recent(recentEvents)).map((event) => ({
+        ...event,
+        data: event.data as unknown as Json,
+      })),
+    }),
+    health: async () => ({
+      status: "ok",
+      version: app.version,
+      project: app.project.name,
+      pid: process.pid,
+      startedAt,
+    }),
+    project: async () => ({
+      name: app.project.name,
+      directory: app.projectDir,
+      config: app.project as unknown as Json,
+    }),
+  };
+}
