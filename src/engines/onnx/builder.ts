@@ -13,6 +13,8 @@ export class GraphBuilder {
   readonly initializers: Tensor[] = [];
   readonly #taken = new Set<string>();
   readonly #constants = new Map<string, string>();
+  /** Values that do not depend on an input: [1, 1] where the others are [N, 1]. */
+  readonly #fixed = new Set<string>();
 
   /** Names of graph inputs and outputs, which no other value may have. */
   reserve(name: string): void {
@@ -29,6 +31,7 @@ export class GraphBuilder {
   ): string {
     const unique = this.#unique(name);
     this.nodes.push({ name: unique, op, domain, inputs, outputs: [unique], attributes });
+    if (inputs.every((input) => this.#fixed.has(input))) this.#fixed.add(unique);
     return unique;
   }
 
@@ -51,6 +54,11 @@ export class GraphBuilder {
     return this.add(op, inputs, attributes, op.toLowerCase(), runtimeDomain);
   }
 
+  /** A value as [N, 1], repeated when it depends on no input; `input` is any [N, 1] input. */
+  perRow(value: string, input: string): string {
+    return this.#fixed.has(value) ? this.add("Expand", [value, this.add("Shape", [input])]) : value;
+  }
+
   /** Gives a value the reserved name of a graph output. */
   output(name: string, value: string): void {
     this.nodes.push({
@@ -66,6 +74,7 @@ export class GraphBuilder {
   tensor(name: string, dims: readonly number[], data: TensorData): string {
     const unique = this.#unique(name);
     this.initializers.push({ ...data, name: unique, dims });
+    this.#fixed.add(unique);
     return unique;
   }
 

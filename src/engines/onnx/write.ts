@@ -90,13 +90,15 @@ function writeFeature(
   const { expression } = feature;
   if (feature.kind === "categorical") {
     const text = writer.asCategory(writer.write(expression));
-    return { kind: "categorical", place: writer.place(text, feature.categories, names.categories(at)) };
+    const place = writer.place(text, feature.categories, names.categories(at));
+    return { kind: "categorical", place: graph.perRow(place, inputs[0]?.name ?? "") };
   }
   const isFloat =
     expression.op === "column" &&
     inputs.some(({ name, type }) => name === expression.name && type === "float");
   if (isFloat) return { kind: "numeric", value: expression.name };
-  const number = writer.asNumber(writer.write(expression));
+  // such as "is this boolean null", which ONNX answers once for all rows
+  const number = graph.perRow(writer.asNumber(writer.write(expression)), inputs[0]?.name ?? "");
   return { kind: "numeric", value: graph.add("Cast", [number], { to: { int: 1 } }) };
 }
 

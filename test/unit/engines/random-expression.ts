@@ -130,7 +130,9 @@ function leaf(type: ColumnType, random: Random, taste: Taste): Expression {
   const names = Object.entries(columns).flatMap(([name, of]) => (of === type ? [name] : []));
   if (random.below(3) > 0 || type === "timestamp") return { op: "column", name: pick(names, random) };
   if (taste.nulls && random.below(6) === 0) return { op: "literal", value: null };
-  return { op: "literal", value: value(type, random) };
+  const literal = value(type, random);
+  // JSON, in which expressions travel, has no minus zero
+  return { op: "literal", value: literal === 0 ? 0 : literal };
 }
 
 export function pick<T>(from: readonly T[], random: Random): T {

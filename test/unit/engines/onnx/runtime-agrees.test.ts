@@ -47,7 +47,7 @@ async function assertAgreement(model: ModelGraph, rows: readonly Row[], what: st
 for (const target of ["binary", "multiclass", "regression"] as const) {
   for (const predictor of ["trees", "linear"] as const) {
     test(`${predictor}, ${target}: ONNX Runtime and the native evaluator agree within 1e-6`, async () => {
-      for (let seed = 1; seed <= 6; seed++) {
+      for (let seed = 1; seed <= 12; seed++) {
         const rows = rowsFor(seed, 300);
         const taste: ModelTaste = { nulls: true, trim: true, target, predictor };
         const model = randomModel(seededRandom(seed * 7_919), rows, taste);

@@ -1,44 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ModelGraph } from "../../../../src/contract/model-graph.ts";
 import { compileModel } from "../../../../src/engines/serving/compile-model.ts";
 import { PrumoError } from "../../../../src/kernel/errors/prumo-error.ts";
 import { seededRandom } from "../../../../src/kernel/random.ts";
+import { byHand } from "../by-hand-model.ts";
 import { columns, randomRow, type Row } from "../random-expression.ts";
 import { randomModel } from "../random-model.ts";
-
-/** Weight 1 for lateness at night and for one airport, so that expected values can be computed by hand. */
-const byHand: ModelGraph = {
-  inputs: [
-    { name: "origin", type: "string" },
-    { name: "at", type: "timestamp" },
-    { name: "delay", type: "number" },
-    { name: "cargo", type: "boolean" },
-  ],
-  lookups: { stateOf: { keys: ["SFO", "JFK"], values: ["CA", "NY"] } },
-  features: [
-    { name: "delay", kind: "numeric", expression: { op: "column", name: "delay" } },
-    { name: "hour", kind: "numeric", expression: { op: "hour", of: { op: "column", name: "at" } } },
-    { name: "cargo", kind: "numeric", expression: { op: "column", name: "cargo" } },
-    {
-      name: "state",
-      kind: "categorical",
-      expression: { op: "lookup", lookup: "stateOf", key: { op: "column", name: "origin" } },
-      categories: ["CA", "NY"],
-    },
-  ],
-  target: { name: "minutes", kind: "regression" },
-  predictor: {
-    kind: "linear",
-    outputs: 1,
-    link: "identity",
-    mean: Float64Array.of(10, 12, 0, 0),
-    scale: Float64Array.of(2, 1, 1, 1),
-    offset: Int32Array.of(0, 1, 2, 3),
-    weights: Float64Array.of(1, 10, 100, 1_000, 2_000),
-    intercept: Float64Array.of(0.5),
-  },
-};
 
 test("a row is scored from raw values", () => {
   const model = compileModel(byHand);
