@@ -1,0 +1,55 @@
+import { useMemo } from "react";
+import type { Experiment } from "../../src/contract/records/experiments.ts";
+import { ask } from "../data/api.ts";
+import { useText, type Text } from "../i18n/use-text.ts";
+import { Empty } from "../parts/empty.tsx";
+import { PageHead } from "../parts/entity.tsx";
+import { Link } from "../parts/link.tsx";
+import { Loaded } from "../parts/loaded.tsx";
+import { DataTable, type Column } from "../parts/table/data-table.tsx";
+import { When } from "../parts/time.tsx";
+import { paths } from "../shell/paths.ts";
+
+export function ExperimentsPage() {
+  const text = useText();
+  const { t } = text;
+  const columns = useMemo(() => columnsOf(text), [text]);
+  return (
+    <>
+      <PageHead title={t("nav.experiments")} lead={t("experiments.lead")} />
+      <Loaded query={ask("experiments", "list")}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty text={t("experiments.empty")} command="prumo run train" />
+          ) : (
+            <DataTable
+              name="experiments"
+              title={t("nav.experiments")}
+              columns={columns}
+              rows={items}
+              id={({ id }) => id}
+            />
+          )
+        }
+      </Loaded>
+    </>
+  );
+}
+
+function columnsOf({ t }: Text): readonly Column<Experiment>[] {
+  return [
+    {
+      key: "name",
+      label: t("common.name"),
+      value: ({ name }) => name,
+      show: ({ name }) => <Link to={paths.experiment(name)}>{name}</Link>,
+    },
+    { key: "runs", label: t("experiments.runs"), value: ({ runs }) => runs, isNumber: true },
+    {
+      key: "last",
+      label: t("experiments.lastRun"),
+      value: ({ lastRunAt }) => lastRunAt,
+      show: ({ lastRunAt }) => <When at={lastRunAt} />,
+    },
+  ];
+}

@@ -1,0 +1,75 @@
+/** Numbers, sizes, durations and times as the language writes them. Numbers are rounded to what is known. */
+export interface Formats {
+  readonly integer: (value: number) => string;
+  /** Significant digits; 3 unless said. */
+  readonly number: (value: number, digits?: number) => string;
+  /** A metric between 0 and 1: three decimals. */
+  readonly score: (value: number) => string;
+  /** A share 0–1 as a percentage. */
+  readonly percent: (share: number, digits?: number) => string;
+  readonly compact: (value: number) => string;
+  readonly bytes: (value: number) => string;
+  readonly duration: (ms: number) => string;
+  readonly time: (at: number) => string;
+  readonly day: (at: number) => string;
+  readonly relative: (at: number, now?: number) => string;
+}
+
+const known = new Map<string, Formats>();
+
+export function formatsOf(language: string): Formats {
+  const formats = known.get(language) ?? create(language);
+  known.set(language, formats);
+  return formats;
+}
+
+const bytesUnits = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+
+function create(language: string): Formats {
+  const integer = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+  const score = new Intl.NumberFormat(language, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+  const compact = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 });
+  const time = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
+  const day = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" });
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
+  const unit = (value: number, name: string, digits = 1) =>
+    new Intl.NumberFormat(language, {
+      style: "unit",
+      unit: name,
+      unitDisplay: "short",
+      maximumFractionDigits: digits,
+    }).format(value);
+  return {
+    integer: (value) => integer.format(value),
+    number: (value, digits = 3) =>
+      new Intl.NumberFormat(language, { maximumSignificantDigits: digits }).format(value),
+    score: (value) => score.format(value),
+    percent: (share, digits = 1) =>
+      new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: digits }).format(share),
+    compact: (value) => compact.format(value),
+    bytes: (value) => {
+      const power = Math.min(Math.floor(Math.log10(Math.max(value, 1)) / 3), bytesUnits.length - 1);
+      return unit(value / 1_000 ** power, bytesUnits[power] ?? "byte");
+    },
+    duration: (ms) => {
+      if (ms < 1) return unit(ms * 1_000, "microsecond", 0);
+      if (ms < 1_000) return unit(ms, "millisecond", ms < 10 ? 1 : 0);
+      if (ms < 60_000) return unit(ms / 1_000, "second");
+      if (ms < 3_600_000) return unit(ms / 60_000, "minute");
+      if (ms < 86_400_000) return unit(ms / 3_600_000, "hour");
+      return unit(ms / 86_400_000, "day");
+    },
+    time: (at) => time.format(at),
+    day: (at) => day.format(at),
+    relative: (at, now = Date.now()) => relativeTo(relative, at - now),
+  };
+}
+
+function relativeTo(format: Intl.RelativeTimeFormat, ms: number): string {
+  const size = Math.abs(ms);
+  if (size < 45_000) return format.format(Math.round(ms / 1_000), "second");
+  if (size < 45 * 60_000) return format.format(Math.round(ms / 60_000), "minute");
+  if (size < 22 * 3_600_000) return format.format(Math.round(ms / 3_600_000), "hour");
+  if (size < 330 * 86_400_000) return format.format(Math.round(ms / 86_400_000), "day");
+  return format.format(Math.round(ms / (365 * 86_400_000)), "year");
+}

@@ -1,0 +1,129 @@
+import { useMemo } from "react";
+import type { ModelVersion } from "../../src/contract/records/models.ts";
+import { api, ask } from "../data/api.ts";
+import { useParam } from "../data/use-url.ts";
+import { useText } from "../i18n/use-text.ts";
+import { ConfirmButton } from "../parts/confirm.tsx";
+import { Entity } from "../parts/entity.tsx";
+import { Loaded } from "../parts/loaded.tsx";
+import { Facts, Panel } from "../parts/panel.tsx";
+import { When } from "../parts/time.tsx";
+import { paths } from "../shell/paths.ts";
+import "../styles/models.css";
+import { CalibrationChart, RocChart } from "./curves.tsx";
+import { PackageFiles, SignatureTable } from "./package.tsx";
+import { Promotions } from "./promotions.tsx";
+import { EvidenceRows } from "./requirements.tsx";
+import { Slices } from "./slices.tsx";
+
+/** May it go out? */
+export function ModelVersionPage() {
+  const params = { name: useParam("name"), version: useParam("version") };
+  return (
+    <Loaded query={ask("models", "version", { params })}>
+      {(version) => <VersionView version={version} />}
+    </Loaded>
+  );
+}
+
+function VersionView({ version }: { version: ModelVersion }) {
+  const { t, say, format } = useText();
+  const { evaluation } = version;
+  const name = `${version.model} v${version.version}`;
+  const params = { name: version.model, version: String(version.version) };
+  const metrics = useMemo(() => Object.entries(evaluation.metrics), [evaluation]);
+  return (
+    <>
+      <Entity
+        kind={t("model.one")}
+        name={name}
+        {...(version.aliases.includes("live") ? { state: "live" } : {})}
+        id={version.id}
+        command={`prumo model promote ${version.model} ${version.version}`}
+        lineage={[...lineageOf(version), { label: t("nav.deployments"), to: paths.deployments }]}
+        facts={
+          <>
+            <span>
+              {t("common.created")} <When at={version.createdAt} />
+            </span>
+            <span>{version.algorithm}</span>
+            <span>
+              {t("model.digest")} <code title={version.digest}>{version.digest.slice(0, 12)}</code>
+            </span>
+          </>
+        }
+        actions={
+          <ConfirmButton
+            label={t("model.promote")}
+            title={t("model.promote.title", { name })}
+            explain={t("model.promote.explain")}
+            name={version.model}
+            primary
+            act={(reason) => api.models.promote({ params, body: { alias: "live", reason } })}
+          />
+        }
+      />
+      <div className="stack">
+        <Panel title={t("model.requirements")} note={t("model.requirements.note")}>
+          <Loaded query={ask("models", "evidence", { params: { id: version.id } })} height={160}>
+            {({ evidence }) =>
+              evidence.length === 0 ? (
+                <p className="dim">{t("model.requirements.empty")}</p>
+              ) : (
+                <EvidenceRows evidence={evidence} />
+              )
+            }
+          </Loaded>
+        </Panel>
+        <Panel
+          title={t("model.metrics")}
+          note={t("model.evaluatedOn", { rows: format.integer(evaluation.rows) })}
+        >
+          <Facts
+            items={metrics.map(([metric, { value, low, high }]) => ({
+              label: say(`metric.${metric}`),
+              value: format.number(value, 3),
+              ...(low === null || high === null
+                ? {}
+                : { note: `${format.number(low, 3)} – ${format.number(high, 3)}` }),
+            }))}
+          />
+        </Panel>
+        <div className="grid">
+          {evaluation.slices.length === 0 ? null : (
+            <div className="span-6">
+              <Slices evaluation={evaluation} />
+            </div>
+          )}
+          <div className="span-6 stack">
+            {evaluation.calibration.length === 0 ? null : <CalibrationChart evaluation={evaluation} />}
+            {evaluation.roc.length === 0 ? null : <RocChart evaluation={evaluation} />}
+          </div>
+        </div>
+        <div className="grid">
+          <Panel className="span-5" title={t("models.promotions")}>
+            <Promotions model={version.model} />
+          </Panel>
+          <Panel className="span-7" title={t("model.signature")}>
+            <SignatureTable signature={version.signature} />
+          </Panel>
+        </div>
+        <Panel title={t("model.files")}>
+          <PackageFiles files={version.files} />
+        </Panel>
+      </div>
+    </>
+  );
+}
+
+function lineageOf(version: ModelVersion) {
+  const short = (id: string) => `${id.slice(0, 4)}${id.slice(-6)}`;
+  return [
+    ...version.datasetVersions.map((id) => ({ label: short(id), to: paths.datasetVersion(id) })),
+    ...(version.pipelineRunId === null
+      ? []
+      : [{ label: short(version.pipelineRunId), to: paths.pipelineRun(version.pipelineRunId) }]),
+    ...(version.runId === null ? [] : [{ label: short(version.runId), to: paths.run(version.runId) }]),
+    { label: `${version.model} v${version.version}`, here: true },
+  ];
+}

@@ -1,0 +1,17 @@
+import { useQuery, type UseQueryOptions } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { PageProblem } from "./problem.tsx";
+import { PageSkeleton, PartSkeleton } from "./skeletons.tsx";
+
+/** Asks, and shows the skeleton, the problem, or what `children` makes of the answer. */
+export function Loaded<Answer>(props: {
+  query: UseQueryOptions<Answer, Error, Answer, readonly unknown[]>;
+  /** Height of the skeleton in px; without it, that of a page. */
+  height?: number;
+  children: (answer: Answer) => ReactNode;
+}) {
+  const { data, error } = useQuery(props.query);
+  if (data !== undefined) return <>{props.children(data)}</>;
+  if (error !== null) return <PageProblem error={error} />;
+  return props.height === undefined ? <PageSkeleton /> : <PartSkeleton height={props.height} />;
+}
