@@ -8,7 +8,7 @@ const loadTimeoutMs = 60_000;
 const runTimeoutMs = 30_000;
 const closeTimeoutMs = 2_000;
 
-type Waiting = { readonly resolve: (answer: Answer) => void; readonly reject: (error: unknown) => void };
+type Waiting = ReturnType<typeof Promise.withResolvers<Answer>>;
 type Unnumbered<T> = T extends unknown ? Omit<T, "id"> : never;
 
 /** A process with one session in it. When it dies, what waits fails and the process is not started again. */
@@ -34,6 +34,10 @@ export class SessionProcess implements AsyncDisposable {
     this.#child.on("error", (error) => this.#fail(error.message));
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   /** Throws `models/no-onnx-runtime` or `models/onnx-runtime-failed`. */
   async load(onnx: Uint8Array): Promise<Signature> {
     const answer = await this.#ask({ type: "load", onnx }, loadTimeoutMs);
@@ -48,12 +52,15 @@ export class SessionProcess implements AsyncDisposable {
     return answer.values;
   }
 
+  /** Takes no more, lets what runs finish, then ends the process. */
   async [Symbol.asyncDispose](): Promise<void> {
     const child = this.#child;
+    this.#end ??= "its model was closed";
     if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
     const exited = once(child, "exit");
-    if (child.connected) child.disconnect();
     const timer = setTimeout(() => child.kill("SIGKILL"), closeTimeoutMs);
+    await Promise.allSettled([...this.#waiting.values()].map(({ promise }) => promise));
+    if (child.connected) child.disconnect();
     await exited;
     clearTimeout(timer);
   }
@@ -61,8 +68,8 @@ export class SessionProcess implements AsyncDisposable {
   async #ask(request: Unnumbered<Request>, timeoutMs: number): Promise<Answer> {
     if (this.#end !== undefined) throw fail("models/onnx-runtime-failed", { reason: this.#end });
     const id = this.#nextId++;
-    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-    this.#waiting.set(id, { resolve, reject });
+    const waiting = Promise.withResolvers<Answer>();
+    this.#waiting.set(id, waiting);
     const timer = setTimeout(() => {
       this.#fail(`no answer within ${timeoutMs} ms`);
       this.#child.kill("SIGKILL");
@@ -71,7 +78,7 @@ export class SessionProcess implements AsyncDisposable {
       this.#child.send({ ...request, id }, (error) => {
         if (error !== null) this.#fail(error.message);
       });
-      const answer = await promise;
+      const answer = await waiting.promise;
       if (answer.type !== "failed") return answer;
       const { reason } = answer;
       throw fail(answer.isAbsent ? "models/no-onnx-runtime" : "models/onnx-runtime-failed", { reason });

@@ -54,8 +54,9 @@ function describe(value: InferenceSession.ValueMetadata): TensorInfo {
     : { name: value.name, type: undefined, dims: [] };
 }
 
+/** A parent that has gone needs no answer: its `disconnect` ends this process. */
 function answer(message: Answer): void {
-  process.send?.(message);
+  process.send?.(message, () => {});
 }
 
 function reasonOf(error: unknown): string {

@@ -62,13 +62,25 @@ test("a null boolean is refused, as ONNX has none", async () => {
   });
 });
 
-test("a process that dies fails what waits and all that follows, and closes cleanly", async () => {
-  await using process = new SessionProcess();
-  await process.load(encodeModel(matrixModel(1)));
-  const feed = { name: "X", type: "float32", dims: [1, 3], data: Float32Array.of(1, 2, 3) } as const;
-  assert.deepEqual([...(await process.run([feed], "Y"))], [8]);
-  const running = process.run([feed], "Y");
-  await process[Symbol.asyncDispose]();
-  await Promise.allSettled([running]);
-  await assert.rejects(async () => process.run([feed], "Y"), { code: "models/onnx-runtime-failed" });
+const feed = { name: "X", type: "float32", dims: [1, 3], data: Float32Array.of(1, 2, 3) } as const;
+
+test("closing lets what runs finish and takes no more", async () => {
+  await using session = new SessionProcess();
+  await session.load(encodeModel(matrixModel(1)));
+  const running = session.run([feed], "Y");
+  await session[Symbol.asyncDispose]();
+  assert.deepEqual([...(await running)], [8]);
+  await assert.rejects(async () => session.run([feed], "Y"), {
+    code: "models/onnx-runtime-failed",
+    message: /closed/,
+  });
+});
+
+test("a process that dies fails what waits and all that follows", async () => {
+  await using session = new SessionProcess();
+  await session.load(encodeModel(matrixModel(1)));
+  const running = session.run([feed], "Y");
+  process.kill(session.pid ?? 0, "SIGKILL");
+  await assert.rejects(running, { code: "models/onnx-runtime-failed", message: /SIGKILL/ });
+  await assert.rejects(async () => session.run([feed], "Y"), { code: "models/onnx-runtime-failed" });
 });
