@@ -56,7 +56,7 @@ export class Endpoint {
     try {
       scored = await live.score(rows);
     } catch (error) {
-      throw this.#refused(error, rows.length, from);
+      throw await this.#refused(error, live, rows, from);
     }
     const ms = this.#clock.monotonic() - startedAt;
     const ids = this.#ids.take(rows.length);
@@ -110,18 +110,35 @@ export class Endpoint {
     return { rows, ids, groups: filled, answers };
   }
 
-  /** The error of a chunk: bad input is the caller's and says which row of the request it was. */
-  #refused(error: unknown, rows: number, from: number): PrumoError {
-    this.errors += rows;
+  /** The error of a chunk: bad input is the caller's, and of many rows it says which one it was. */
+  async #refused(error: unknown, live: Lease, rows: readonly RawRow[], from: number): Promise<PrumoError> {
+    this.errors += rows.length;
     this.hasNews = true;
     if (error instanceof PrumoError && error.code === "predictions/bad-input") {
-      const row = typeof error.details["row"] === "number" ? error.details["row"] + from : from;
-      return new PrumoError(error.code, { ...error.details, row }, error);
+      return rows.length === 1 && from === 0
+        ? error
+        : asBadRow(error, from + (await firstBadRow(live, rows)));
     }
-    if (this.rollout !== null) this.rollout.comparison.baseline.count(rows, rows, 0);
+    if (this.rollout !== null) this.rollout.comparison.baseline.count(rows.length, rows.length, 0);
     const reason = error instanceof Error ? error.message : String(error);
     return fail("deployments/model-failed", { deployment: this.name, reason }, error);
   }
+}
+
+async function firstBadRow(lease: Lease, rows: readonly RawRow[]): Promise<number> {
+  for (const [i, row] of rows.entries()) {
+    const isGood = await lease.score([row]).then(
+      () => true,
+      () => false,
+    );
+    if (!isGood) return i;
+  }
+  return 0;
+}
+
+function asBadRow({ details }: PrumoError, row: number): PrumoError {
+  const { column, found, expected } = details;
+  return fail("predictions/bad-row", { row, column, found, expected });
 }
 
 function alone(live: Lease, rows: readonly RawRow[], ids: readonly string[], scored: readonly Scored[]) {

@@ -17,7 +17,7 @@ import type { RawRow, ServedModel } from "./served-model.ts";
 export type { Answer, AnsweredBatch, AnsweredGroup, Listener } from "./answers.ts";
 export { deploymentsMigrations } from "./deployment-store.ts";
 export type { Promoted } from "./rollout-runner.ts";
-export type { RawRow, Scored, ServedModel } from "./served-model.ts";
+export { type RawRow, type Scored, servedModel, type ServedModel } from "./served-model.ts";
 
 /** Rows that one call answers at most. */
 export const rowsAtOnce = 10_000;
@@ -42,7 +42,7 @@ export interface DeploymentsDeps {
 export interface Deployments extends AsyncDisposable {
   /**
    * Answers rows of raw columns, in order. Errors: deployments/unknown, deployments/empty, predictions/bad-input
-   * (details name row and column), deployments/model-failed. During a rollout, rows of one `requestId` always
+   * (one row) or predictions/bad-row (of many, counted from 0), deployments/model-failed. During a rollout, rows of one `requestId` always
    * get the same variant; without it each row is drawn by itself.
    */
   predict(
