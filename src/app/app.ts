@@ -11,6 +11,7 @@ import type { Retraining } from "../lifecycle/retraining/index.ts";
 import type { Sources } from "../lifecycle/sources/index.ts";
 import type { BlobStore } from "../ports/blob-store.ts";
 import type { EventBus } from "../ports/event-bus.ts";
+import type { LoadedModel } from "../ports/model-runtime.ts";
 import type { MetaStore } from "../ports/meta-store.ts";
 import type { TableEngine } from "../ports/table-engine.ts";
 
@@ -35,4 +36,8 @@ export interface App extends AsyncDisposable {
   readonly predictions: Predictions;
   readonly monitors: Monitors;
   readonly retraining: Retraining;
+  /** A version in memory, to score with beside what serves. The caller closes it. */
+  loadModel(modelVersionId: string): Promise<LoadedModel>;
+  /** Resolves when no event waits for its consumer and no pipeline run is under way. */
+  settle(): Promise<void>;
 }

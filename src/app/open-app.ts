@@ -5,6 +5,8 @@ import { openDuckDb } from "../adapters/duckdb/index.ts";
 import { openFileBlobs } from "../adapters/files/file-blobs.ts";
 import { openProcessExecutor } from "../adapters/process/process-executor.ts";
 import { openSqliteStore } from "../adapters/sqlite/sqlite-store.ts";
+import type { EventData } from "../contract/events.ts";
+import { fail } from "../kernel/errors/prumo-error.ts";
 import { type Clock, systemClock } from "../kernel/clock.ts";
 import { datasetsRecorders, openDatasets } from "../lifecycle/datasets/index.ts";
 import { deploymentsRecorders, openDeployments } from "../lifecycle/deployments/index.ts";
@@ -16,9 +18,10 @@ import { openPredictions } from "../lifecycle/predictions/index.ts";
 import { openRetraining } from "../lifecycle/retraining/index.ts";
 import { openSources } from "../lifecycle/sources/index.ts";
 import type { App } from "./app.ts";
-import { loadServedModel } from "./load-served-model.ts";
+import { ModelLoader } from "./load-model.ts";
 import { placesOf, tableMemoryBytes } from "./places.ts";
 import { readProject } from "./project/read-project.ts";
+import { settle } from "./settle.ts";
 import { stepKinds } from "./step-kinds.ts";
 import { version } from "./version.ts";
 
@@ -63,15 +66,22 @@ export async function openApp(options: OpenOptions): Promise<App> {
   const datasets = await openDatasets({ meta, events, blobs, clock, sources });
   const experiments = await openExperiments({ meta, clock, projectDir: directory });
   const models = await openModels({ meta, blobs, clock, experiments, requirements: project.requirements });
+  const loader = new ModelLoader(blobs);
   const deployments = opening.use(
     await openDeployments({
       meta,
       clock,
       specs: project.deployments,
-      loadModel: async (id) => loadServedModel(await models.versionById(id), blobs),
+      loadModel: async (id) => loader.serve(await models.versionById(id)),
       describe: (id) => models.versionById(id),
-      onPromoted: async (promoted) => {
-        await models.promote({ ...promoted, alias: "live", by: "rollout" });
+      onPromoted: async ({ model, version, deployment, reason }) => {
+        await models.promote({
+          model,
+          version: String(version),
+          alias: "live",
+          by: `deployment ${deployment}`,
+          reason,
+        });
       },
     }),
   );
@@ -103,10 +113,33 @@ export async function openApp(options: OpenOptions): Promise<App> {
       events,
       clock,
       specs: project.retraining,
-      pipelines,
-      startPipeline: startDeclared,
+      startPipeline: ({ pipeline, ...start }) => {
+        const spec = project.pipelines[pipeline];
+        if (spec === undefined)
+          throw fail("pipelines/not-declared", { pipeline, known: Object.keys(project.pipelines) });
+        return pipelines.start({ pipeline, spec, ...start });
+      },
+      pipelineRun: (id) => pipelines.run(id),
     }),
   );
+  // A person who promotes a version means that it shall serve; a rollout that promoted it finds it live already.
+  events.consume("follow-live-alias", ["model.promoted"], async (event) => {
+    const { model, alias, version } = event.data as EventData["model.promoted"];
+    if (alias !== "live") return;
+    const { id } = await models.version(model, String(version));
+    const serving = deployments
+      .list()
+      .filter(({ variants }) =>
+        variants.some((variant) => variant.role === "live" && variant.model === model),
+      );
+    for (const { name } of serving) {
+      await deployments.release(name, id, {
+        by: "promotion",
+        reason: `${model} v${version} was promoted to live`,
+        key: `promotion-${event.seq}`,
+      });
+    }
+  });
   const open = opening.move();
   return {
     version: version(),
@@ -127,6 +160,8 @@ export async function openApp(options: OpenOptions): Promise<App> {
     predictions,
     monitors,
     retraining,
+    loadModel: async (id) => loader.load(await models.versionById(id)),
+    settle: () => settle({ events, pipelines }),
     [Symbol.asyncDispose]: () => open[Symbol.asyncDispose](),
   };
 }

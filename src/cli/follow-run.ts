@@ -16,7 +16,7 @@ const colours = { succeeded: "green", cached: "cyan", failed: "red", skipped: "d
 
 /** Shows a pipeline run as it goes, one line for each step that ended and a bar for the one at work. */
 export async function followRun(
-  house: House,
+  house: Pick<House, "client" | "url">,
   started: PipelineRun,
   out: Output,
   signal: AbortSignal,

@@ -1,6 +1,6 @@
 import type { App } from "../../app/app.ts";
 import type { houseRoutes } from "../../contract/http/house.ts";
-import type { Json } from "../../kernel/json.ts";
+import type { JsonOut } from "../json-out.ts";
 import type { Handlers } from "../handlers.ts";
 import { inboxOf } from "../flow/inbox.ts";
 import { stationStates } from "../flow/station-states.ts";
@@ -17,7 +17,7 @@ export function houseHandlers(app: App): Handlers<typeof houseRoutes> {
       inbox: await inboxOf(app),
       recent: (await app.events.recent(recentEvents)).map((event) => ({
         ...event,
-        data: event.data as unknown as Json,
+        data: event.data as unknown as JsonOut,
       })),
     }),
     health: async () => ({
@@ -30,7 +30,7 @@ export function houseHandlers(app: App): Handlers<typeof houseRoutes> {
     project: async () => ({
       name: app.project.name,
       directory: app.projectDir,
-      config: app.project as unknown as Json,
+      config: app.project as unknown as JsonOut,
     }),
   };
 }
