@@ -17,6 +17,7 @@ import type { RawRow, ServedModel } from "./served-model.ts";
 export type { Answer, AnsweredBatch, AnsweredGroup, Listener } from "./answers.ts";
 export { deploymentsMigrations } from "./deployment-store.ts";
 export type { Promoted } from "./rollout-runner.ts";
+export { deploymentsRecorders } from "./steps.ts";
 export { type RawRow, type Scored, servedModel, type ServedModel } from "./served-model.ts";
 
 /** Rows that one call answers at most. */

@@ -3,6 +3,7 @@ import type { Prediction } from "../../contract/records/deployments.ts";
 import type { PairedLosses } from "../../engines/rollout/verdict.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import { asPrumoError, fail } from "../../kernel/errors/prumo-error.ts";
+import type { EventBus } from "../../ports/event-bus.ts";
 import type { MetaStore } from "../../ports/meta-store.ts";
 import type { TableEngine } from "../../ports/table-engine.ts";
 import type { AnsweredBatch, Deployments } from "../deployments/index.ts";
@@ -38,6 +39,10 @@ export interface PredictionsDeps {
   readonly clock: Clock;
   /** `.prumo/predictions` */
   readonly dir: string;
+  /** With these the two stations are wired as `connectPredictions` does it. */
+  readonly deployments?: Deployments;
+  /** Told once a second how many rows each deployment has answered (signal `traffic`). */
+  readonly events?: EventBus;
   /** Told what went wrong in the background. Default: a line on stderr. */
   readonly warn?: (text: string) => void;
 }
@@ -86,6 +91,7 @@ export async function openPredictions(deps: PredictionsDeps): Promise<Prediction
   await deps.meta.migrate(predictionsMigrations);
   const station = new OpenPredictions(deps);
   await station.open();
+  if (deps.deployments !== undefined) connectPredictions(deps.deployments, station);
   return station;
 }
 
@@ -237,7 +243,16 @@ class OpenPredictions implements Predictions {
     for (const listener of this.#listeners) listener(deployment).catch(this.#warn);
   }
 
+  /** How many rows were answered since the last tick. */
+  #signalTraffic(): void {
+    const at = this.#deps.clock.now();
+    for (const [deployment, rows] of this.#log.takenSince()) {
+      this.#deps.events?.signal({ topic: "traffic", subject: deployment, data: { rows, at } });
+    }
+  }
+
   async #tick(): Promise<void> {
+    this.#signalTraffic();
     await this.#log.flush();
     for (const deployment of this.#opened.keys()) await this.#seal(deployment);
     if (++this.#ticks % mergeEveryTicks === 0) {

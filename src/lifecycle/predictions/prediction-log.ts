@@ -41,6 +41,7 @@ export class PredictionLog {
   #running: Promise<void> | undefined;
   #next: Promise<void> | undefined;
   readonly #logged = new Map<string, number>();
+  readonly #told = new Map<string, number>();
 
   constructor(deps: LogDeps) {
     this.#deps = deps;
@@ -54,6 +55,16 @@ export class PredictionLog {
   /** Answered rows of a deployment that were taken since the start. */
   taken(deployment: string): number {
     return this.#logged.get(deployment) ?? 0;
+  }
+
+  /** Rows by deployment since the last call. */
+  takenSince(): [deployment: string, rows: number][] {
+    const since = [...this.#logged].map(([deployment, rows]): [string, number] => [
+      deployment,
+      rows - (this.#told.get(deployment) ?? 0),
+    ]);
+    for (const [deployment, rows] of this.#logged) this.#told.set(deployment, rows);
+    return since.filter(([, rows]) => rows > 0);
   }
 
   /** Never throws; a promise means that the disk cannot follow and resolves when there is room again. */
