@@ -23,7 +23,6 @@ export function badOnnx(problem: string, cause?: unknown): PrumoError {
  */
 export function decodeModel(bytes: Uint8Array): OnnxModel {
   if (bytes.length > maxBytes) throw badOnnx(`it has more than ${maxBytes} bytes`);
-  const properties = new Map<string, string>();
   const opsets: { domain: string; version: number }[] = [];
   let producerVersion = "";
   let graph: Graph | undefined;
@@ -31,13 +30,19 @@ export function decodeModel(bytes: Uint8Array): OnnxModel {
     if (field === 3) producerVersion = text(value);
     else if (field === 7) graph = decodeGraph(message(value));
     else if (field === 8) opsets.push(decodeOpset(message(value)));
-    else if (field === 14) {
-      const [key, entry] = decodeEntry(message(value));
-      properties.set(key, entry);
-    }
   });
   if (graph === undefined) throw badOnnx("it holds no graph");
-  return { ...graph, producerVersion, opsets, properties: Object.fromEntries(properties) };
+  const properties = Object.fromEntries(decodeProperties(bytes));
+  return { ...graph, producerVersion, opsets, properties };
+}
+
+/** The metadata alone; the graph is skipped. */
+export function decodeProperties(bytes: Uint8Array): Map<string, string> {
+  const properties = new Map<string, string>();
+  eachField(bytes, (field, value) => {
+    if (field === 14) properties.set(...decodeEntry(message(value)));
+  });
+  return properties;
 }
 
 type Graph = Pick<OnnxModel, "inputs" | "outputs" | "nodes" | "initializers">;

@@ -1,17 +1,18 @@
 import type { Feature, Lookup, ModelGraph, Predictor, Target } from "../../contract/model-graph.ts";
+import type { ModelSpec } from "../../contract/model-spec.ts";
 import { PrumoError } from "../../kernel/errors/prumo-error.ts";
 import { checkExpression, lookupTypes } from "../expressions/check.ts";
-import { badOnnx, decodeModel } from "./decode.ts";
+import { badOnnx, decodeModel, decodeProperties } from "./decode.ts";
 import { names } from "./names.ts";
 import { readLinear } from "./read-linear.ts";
-import { readSpec, type Spec } from "./read-spec.ts";
+import { readSpec } from "./read-spec.ts";
 import { readTrees } from "./read-trees.ts";
 import { OnnxFile } from "./file.ts";
 
 /** Whether the bytes look like a model that `readOnnx` reads; a look at the metadata only. */
 export function isPrumoOnnx(bytes: Uint8Array): boolean {
   try {
-    return Object.hasOwn(decodeModel(bytes).properties, names.property);
+    return decodeProperties(bytes).has(names.property);
   } catch {
     return false;
   }
@@ -60,14 +61,19 @@ function readLookup(file: OnnxFile, at: number): Lookup {
   return { keys, values: Array.from(tensor.data.subarray(0, -1)) };
 }
 
-function readTarget(file: OnnxFile, { target }: Spec): Target {
+function readTarget(file: OnnxFile, { target }: ModelSpec): Target {
   if (target.kind !== "multiclass") return { name: target.name, kind: target.kind };
   const tensor = file.tensor(names.classes);
   if (tensor.type !== "string" || tensor.data.length < 2) throw badOnnx("it names no classes");
   return { name: target.name, kind: "multiclass", classes: tensor.data };
 }
 
-function readPredictor(file: OnnxFile, spec: Spec, features: readonly Feature[], target: Target): Predictor {
+function readPredictor(
+  file: OnnxFile,
+  spec: ModelSpec,
+  features: readonly Feature[],
+  target: Target,
+): Predictor {
   const outputs = target.kind === "multiclass" ? target.classes.length : 1;
   const link = ({ binary: "logistic", multiclass: "softmax", regression: "identity" } as const)[target.kind];
   if (spec.predictor === "linear") return readLinear(file, features, outputs, link);

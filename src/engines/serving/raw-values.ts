@@ -58,10 +58,17 @@ function numberOf(name: string, type: Exclude<ColumnType, "string">, value: unkn
 /** Without an offset the time is UTC. NaN where it is no ISO 8601 time. */
 function parseTime(text: string): number {
   const match = text.length > 40 ? null : isoTime.exec(text);
-  if (match === null) return NaN;
+  if (match === null || !isRealDay(text)) return NaN;
   if (text.length === 10) return Date.parse(text);
   const zoned = match[1] === undefined ? `${text}Z` : text;
   return Date.parse(zoned.replace(" ", "T"));
+}
+
+/** JavaScript takes 30 February for 2 March. */
+function isRealDay(text: string): boolean {
+  const day = Number(text.slice(8, 10));
+  if (day <= 28) return true;
+  return day <= new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 0)).getUTCDate();
 }
 
 function text(name: string, value: unknown): string | null {

@@ -25,6 +25,7 @@ test("times are epoch milliseconds or ISO 8601, UTC unless an offset is given", 
   assert.equal(hourOf(0), 0);
   assert.equal(hourOf(-1), 23);
   assert.equal(hourOf("2001-01-31"), 0);
+  assert.equal(hourOf("2000-02-29T07:00"), 7);
   assert.equal(hourOf("2001-01-31T13:45"), 13);
   assert.equal(hourOf("2001-01-31 13:45:10"), 13);
   assert.equal(hourOf("2001-01-31T13:45:10.5-03:00"), 16);
@@ -42,6 +43,7 @@ test("a wrong value is refused, naming column, found and expected", () => {
     [{ origin: "x".repeat(10_001) }, /a text of 10001 characters/],
     [{ at: "yesterday" }, /Column at is the text "yesterday"/],
     [{ at: "2001-13-45" }, /Column at/],
+    [{ at: "2001-02-30" }, /Column at/],
     [{ at: 8.65e15 }, /Column at/],
     [{ cargo: 1 }, /Column cargo is the number 1 where true, false or null is expected/],
     [{ cargo: [] }, /a list/],
