@@ -1,4 +1,4 @@
-import type { Feature, ModelGraph } from "../../contract/model-graph.ts";
+import type { Feature, ModelGraph, Predictor } from "../../contract/model-graph.ts";
 import {
   compileExpression,
   type Frame,
@@ -131,7 +131,14 @@ function compileFeature(feature: Feature, frame: Frame, model: ModelGraph): Numb
   };
 }
 
-function compilePredictor({ predictor, features }: ModelGraph): RawScorer {
+/** Raw scores of the predictor over a matrix of its features. */
+export function compilePredictor({
+  predictor,
+  features,
+}: {
+  readonly predictor: Predictor;
+  readonly features: readonly { readonly kind: Feature["kind"] }[];
+}): RawScorer {
   return predictor.kind === "trees"
     ? compileTrees(predictor, features.length)
     : compileLinear(
@@ -141,7 +148,11 @@ function compilePredictor({ predictor, features }: ModelGraph): RawScorer {
 }
 
 /** Turns raw scores into predictions, in place. */
-function compileLink({ predictor }: ModelGraph): (scores: Float64Array, rows: number) => void {
+export function compileLink({
+  predictor,
+}: {
+  readonly predictor: Predictor;
+}): (scores: Float64Array, rows: number) => void {
   const { outputs } = predictor;
   switch (predictor.link) {
     case "identity": {

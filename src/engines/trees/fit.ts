@@ -1,4 +1,5 @@
 import type { TreeEnsemble } from "../../contract/model-graph.ts";
+import { checkFrame } from "../check-frame.ts";
 import type { IterationLoss, TrainingFrame } from "../learning.ts";
 import { assemble } from "./assemble.ts";
 import { emptyRows, type FeatureBins } from "./bins.ts";
@@ -8,7 +9,7 @@ import { histogramLayout } from "./histogram.ts";
 import { Lanes } from "./lanes.ts";
 import { sharedFloat32, sharedInt32 } from "./memory.ts";
 import { unitsFor } from "./objective.ts";
-import { checkFrame, type ResolvedTreeParams, resolveParams, type TreeParams } from "./params.ts";
+import { type ResolvedTreeParams, resolveParams, type TreeParams } from "./params.ts";
 import { scoredRows, standardise } from "./start.ts";
 
 export interface FitOptions {

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { fail } from "../../kernel/errors/prumo-error.ts";
+import { unpackError } from "../thread-error.ts";
 import { sharedInt32 } from "./memory.ts";
 import type { LaneAnswer, LaneData, LaneRequest } from "./worker.ts";
 
@@ -47,7 +48,7 @@ function askOne(
 ): Promise<LaneAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<LaneAnswer>();
   const onMessage = (answer: LaneAnswer): void => {
-    if (answer.kind === "failed") reject(answer.error);
+    if (answer.kind === "failed") reject(unpackError(answer.error));
     else if (answer.kind !== "loss") resolve(answer);
     else {
       try {

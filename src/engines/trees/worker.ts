@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { FeatureColumn, IterationLoss } from "../learning.ts";
+import { packError, type ThreadError } from "../thread-error.ts";
 import { binColumn, type BinnedRows, type FeatureBins, fitBins } from "./bins.ts";
 import { boost, type Boosted, type BoostJob } from "./boost.ts";
 import { Team } from "./team.ts";
@@ -27,7 +28,7 @@ export type LaneAnswer =
   | { readonly kind: "loss"; readonly loss: IterationLoss }
   /** Lane 0 brings the trees. */
   | { readonly kind: "boosted"; readonly boosted: Boosted | null }
-  | { readonly kind: "failed"; readonly error: unknown };
+  | { readonly kind: "failed"; readonly error: ThreadError };
 
 export interface LaneData {
   readonly lane: number;
@@ -43,7 +44,7 @@ port.on("message", (request: LaneRequest) => {
   try {
     answer(request.kind === "bin" ? bin(request) : train(request.job));
   } catch (error) {
-    answer({ kind: "failed", error });
+    answer({ kind: "failed", error: packError(error) });
   }
 });
 

@@ -52,7 +52,7 @@ export const learningErrors = {
   "learning/singular": {
     status: 422,
     message: "The equations of the linear model have no unique solution.",
-    repair: "Set l2 above 0, or drop the columns that are sums of others.",
+    repair: "Raise l2 (the default is 1), or drop the columns that are sums of others.",
   },
   "learning/too-wide": {
     status: 422,
@@ -70,6 +70,6 @@ export const learningErrors = {
     status: 422,
     exit: 2,
     message: "The range of {parameter} to search is not valid: {problem}.",
-    repair: "Give a list of values, { min, max } with min < max, or { log: [from, to] } with 0 < from < to.",
+    repair: "Give a list of values, `min` below `max`, or `log: [from, to]` with 0 < from < to.",
   },
 } as const satisfies Record<string, ErrorEntry>;
