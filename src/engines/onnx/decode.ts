@@ -145,8 +145,8 @@ function decodeTensor(bytes: Uint8Array): Tensor {
   const width = { float: 4, int64: 8, bool: 1, double: 8 }[element];
   if (raw.length !== count * width)
     throw badOnnx(`tensor ${name} has ${raw.length} bytes, not ${count * width}`);
-  // a copy, as typed arrays need aligned memory
-  const { buffer } = raw.slice();
+  // a copy, as typed arrays need aligned memory; `slice` would not do, as a Buffer's is no copy
+  const { buffer } = new Uint8Array(raw);
   switch (element) {
     case "float":
       return { name, dims, type: element, data: new Float32Array(buffer) };

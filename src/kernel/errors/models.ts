@@ -41,6 +41,17 @@ export const modelsErrors = {
     message: "The report speaks of model {reported}, but {given} was to be registered.",
     repair: "Give `register` the report that `evaluate` made of this very model.",
   },
+  "models/package-damaged": {
+    status: 500,
+    message: "File {file} of {model} version {version} is not what was registered.",
+    repair: "Restore the project's `.prumo/blobs` from a backup, or train the version again.",
+  },
+  "models/missing-input": {
+    status: 422,
+    exit: 2,
+    message: "The step has no input {input}.",
+    repair: "Give the step an input {input} in the project file.",
+  },
   "models/export-not-empty": {
     status: 409,
     message: "Folder {dir} is not empty.",
@@ -51,6 +62,12 @@ export const modelsErrors = {
     exit: 2,
     message: "The test table has no column {column} to slice by.",
     repair: "Set `slices` of the evaluate step to columns of the table: {columns}.",
+  },
+  "models/unknown-column": {
+    status: 422,
+    exit: 2,
+    message: "Table {table} has no column {column}, which the model needs.",
+    repair: "Evaluate on a table of the same prepare step as the one it was trained on.",
   },
   "models/no-test-rows": {
     status: 422,

@@ -1,0 +1,106 @@
+import type { Evaluation, ModelVersion, ReferenceColumn } from "../../contract/records/models.ts";
+import type { ModelValue } from "../../contract/step-params.ts";
+import { readOnnx } from "../../engines/onnx/read.ts";
+import { evidenceOf } from "../../governance/requirements/index.ts";
+import type { ModelsDeps } from "./index.ts";
+import { modelVersionId, type PackageRecord } from "./model-version.ts";
+import { mlModel, packageJson, type PackageDocument } from "./package-files.ts";
+import { signatureOf } from "./signature.ts";
+import type { ModelsTables } from "./tables.ts";
+import { readVersionById } from "./version-store.ts";
+
+export interface Register {
+  readonly model: string;
+  readonly fitted: ModelValue;
+  readonly evaluation: Evaluation;
+  readonly pipelineRunId: string | null;
+}
+
+/**
+ * Makes the next version of a model. The same bytes from the same run under the same name are the version
+ * that is there already. The package's blobs are durable before the record names them.
+ */
+export async function register(deps: ModelsDeps, asked: Register): Promise<ModelVersion> {
+  const { meta, clock } = deps;
+  const { model, fitted } = asked;
+  const id = modelVersionId({ model, digest: fitted.onnxSha256, runId: fitted.runId });
+  const record = await writePackage(deps, await describe(deps, asked, id), fitted.onnxBytes);
+  await meta.write<ModelsTables, void>(async ({ db, emit }) => {
+    const known = await db.selectFrom("model_versions").select("id").where("id", "=", id).executeTakeFirst();
+    if (known !== undefined) return;
+    const now = clock.now();
+    await db
+      .insertInto("models")
+      .values({ name: model, created_at: now })
+      .onConflict((conflict) => conflict.column("name").doNothing())
+      .execute();
+    const last = await db
+      .selectFrom("model_versions")
+      .select((each) => each.fn.max<number | null>("version").as("version"))
+      .where("model", "=", model)
+      .executeTakeFirst();
+    const version = (last?.version ?? 0) + 1;
+    await db
+      .insertInto("model_versions")
+      .values({
+        id,
+        model,
+        version,
+        digest: fitted.onnxSha256,
+        algorithm: fitted.algorithm,
+        package: JSON.stringify(record),
+        run_id: fitted.runId,
+        pipeline_run_id: asked.pipelineRunId,
+        created_at: now,
+      })
+      .execute();
+    emit("model.version-registered", id, { model, version, versionId: id });
+  });
+  return readVersionById(meta, id);
+}
+
+async function describe(deps: ModelsDeps, asked: Register, versionId: string): Promise<PackageDocument> {
+  const { blobs, meta, experiments } = deps;
+  const { fitted } = asked;
+  const graph = readOnnx(await blobs.get(fitted.onnxSha256));
+  const reference = Buffer.from(await blobs.get(fitted.referenceSha256)).toString("utf8");
+  const run = fitted.runId === null ? null : await experiments.run(fitted.runId);
+  return {
+    format: 1,
+    model: asked.model,
+    versionId,
+    digest: fitted.onnxSha256,
+    algorithm: fitted.algorithm,
+    signature: signatureOf(graph, fitted.time),
+    datasetVersions: fitted.datasetVersions,
+    runId: fitted.runId,
+    pipelineRunId: asked.pipelineRunId,
+    code: run?.code ?? null,
+    environment: run?.environment ?? null,
+    params: run?.params ?? {},
+    energy: run?.energy ?? null,
+    evaluation: asked.evaluation,
+    reference: JSON.parse(reference) as ReferenceColumn[],
+    evidence: await evidenceOf(meta, fitted.onnxSha256),
+  };
+}
+
+async function writePackage(
+  { blobs }: ModelsDeps,
+  document: PackageDocument,
+  onnxBytes: number,
+): Promise<PackageRecord> {
+  const mlmodel = await blobs.put(Buffer.from(mlModel(document)));
+  const prumo = await blobs.put(Buffer.from(packageJson(document)));
+  return {
+    signature: document.signature,
+    files: [
+      { path: "MLmodel", sha256: mlmodel.sha256, bytes: mlmodel.bytes },
+      { path: "model.onnx", sha256: document.digest, bytes: onnxBytes },
+      { path: "prumo.json", sha256: prumo.sha256, bytes: prumo.bytes },
+    ],
+    evaluation: document.evaluation,
+    reference: [...document.reference],
+    datasetVersions: [...document.datasetVersions],
+  };
+}
