@@ -21,7 +21,10 @@ export function mount<Table extends RouteTable>(
         const input = {
           params: parse(declared.params, request.params, "The path"),
           query: parse(declared.query, request.query, "The query"),
-          body: parse(declared.body, request.body, "The body"),
+          body:
+            declared.isBodyCheckedByHandler === true
+              ? request.body
+              : parse(declared.body, request.body, "The body"),
         };
         const answer = await handle(input);
         return reply.header("content-type", "application/json").send(JSON.stringify(answer));

@@ -17,6 +17,8 @@ export interface Route<
   readonly answer: Answer;
   /** Largest body in bytes; 1 MiB unless stated. */
   readonly bodyLimit?: number;
+  /** The handler checks the body itself, as the schema would cost more than the work. */
+  readonly isBodyCheckedByHandler?: true;
 }
 
 const nothing = z.undefined();
@@ -35,6 +37,7 @@ export function route<
   body?: Body;
   answer: Answer;
   bodyLimit?: number;
+  isBodyCheckedByHandler?: true;
 }): Route<Params, Query, Body, Answer> {
   return {
     params: nothing as unknown as Params,

@@ -48,7 +48,12 @@ export const deploymentsRoutes = {
     summary: "Answer rows of raw columns",
     params: name,
     bodyLimit: 32 * 1024 * 1024,
-    body: z.object({ rows: z.array(z.record(z.string(), z.json())).min(1).max(10_000) }),
+    isBodyCheckedByHandler: true,
+    body: z.object({
+      rows: z.array(z.record(z.string(), z.json())).min(1).max(10_000),
+      /** During a rollout the same id always gets the same variant. */
+      requestId: z.string().max(200).optional(),
+    }),
     answer: predictAnswerSchema,
   }),
   rollBack: route({
@@ -118,6 +123,7 @@ export const predictionsRoutes = {
     summary: "The truth of earlier predictions, by id; durable when answered",
     params: name,
     bodyLimit: 32 * 1024 * 1024,
+    isBodyCheckedByHandler: true,
     body: z.object({
       labels: z
         .array(z.object({ id: z.string().max(64), label: z.number() }))

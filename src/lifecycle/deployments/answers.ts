@@ -6,7 +6,6 @@ export interface Answer extends Scored {
   /** The id under which its label is sent later. */
   readonly id: string;
   readonly version: number;
-  readonly modelVersionId: string;
 }
 
 /** Rows of a batch that one version scored in one role. */

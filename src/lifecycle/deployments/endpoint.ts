@@ -154,10 +154,10 @@ function alone(live: Lease, rows: readonly RawRow[], ids: readonly string[], sco
 
 function answerOf(by: Lease, id: string, scored: Scored): Answer {
   const { score, predicted, probabilities } = scored;
-  const { version, versionId } = by.model;
+  const { version } = by.model;
   return probabilities === undefined
-    ? { id, score, predicted, version, modelVersionId: versionId }
-    : { id, score, predicted, probabilities, version, modelVersionId: versionId };
+    ? { id, score, predicted, version }
+    : { id, score, predicted, probabilities, version };
 }
 
 /** Scores all rows, or, when that fails, each by itself, so that one bad row counts as one. */
