@@ -6,6 +6,11 @@ export const deploymentsErrors = {
     message: "There is no deployment {deployment}.",
     repair: "Declare it in the project file, or use one of: {known}.",
   },
+  "deployments/unknown-version": {
+    status: 404,
+    message: "Version {version} does not answer on the deployment {deployment}.",
+    repair: "Ask for one of {known}, or leave the version out.",
+  },
   "deployments/empty": {
     status: 503,
     message: "The deployment {deployment} has no model yet.",

@@ -11,6 +11,14 @@ const chunkRows = 2_000;
 /** Real rows kept to warm up the next candidate. */
 const rowsKept = 32;
 
+/** How a caller wants to be answered. */
+export interface Wanted {
+  /** Rows of one request are answered by one variant. */
+  readonly requestId?: string | undefined;
+  /** Only by this version. */
+  readonly version?: number | undefined;
+}
+
 /**
  * The hot path of one deployment: from raw rows to answers, with nothing stored on the way. During a rollout
  * both versions score every row; who answers a row is decided by its unit, and the live version answers
@@ -37,20 +45,21 @@ export class Endpoint {
     this.#listener = listener;
   }
 
-  async predict(rows: readonly RawRow[], requestId: string | undefined): Promise<Answer[]> {
-    if (rows.length <= chunkRows) return this.#chunk(rows, 0, requestId);
+  async predict(rows: readonly RawRow[], wanted: Wanted): Promise<Answer[]> {
+    if (rows.length <= chunkRows) return this.#chunk(rows, 0, wanted);
     const answers: Answer[] = [];
     for (let from = 0; from < rows.length; from += chunkRows) {
       if (from > 0) await turn();
-      const chunk = await this.#chunk(rows.slice(from, from + chunkRows), from, requestId);
+      const chunk = await this.#chunk(rows.slice(from, from + chunkRows), from, wanted);
       for (const answer of chunk) answers.push(answer);
     }
     return answers;
   }
 
-  async #chunk(rows: readonly RawRow[], from: number, requestId: string | undefined): Promise<Answer[]> {
+  async #chunk(rows: readonly RawRow[], from: number, wanted: Wanted): Promise<Answer[]> {
     const { live, rollout } = this;
     if (live === null) throw this.trouble ?? fail("deployments/empty", { deployment: this.name });
+    if (wanted.version !== undefined) this.#refuseUnknown(wanted.version, live);
     const startedAt = this.#clock.monotonic();
     let scored: readonly Scored[];
     try {
@@ -63,7 +72,7 @@ export class Endpoint {
     const batch =
       rollout === null
         ? alone(live, rows, ids, scored)
-        : await this.#compared(live, rollout, { rows, ids, scored, ms, requestId });
+        : await this.#compared(live, rollout, { rows, ids, scored, ms, wanted });
     this.answered += rows.length;
     this.hasNews = true;
     this.recentRows = rows.length > rowsKept ? rows.slice(0, rowsKept) : rows;
@@ -81,10 +90,11 @@ export class Endpoint {
       readonly ids: readonly string[];
       readonly scored: readonly Scored[];
       readonly ms: number;
-      readonly requestId: string | undefined;
+      readonly wanted: Wanted;
     },
   ): Promise<Pick<AnsweredBatch, "rows" | "ids" | "groups"> & { readonly answers: Answer[] }> {
-    const { rows, ids, scored } = asked;
+    const { rows, ids, scored, wanted } = asked;
+    const isPinned = wanted.version === undefined ? undefined : wanted.version === candidate.model.version;
     comparison.baseline.count(rows.length, 0, asked.ms);
     const startedAt = this.#clock.monotonic();
     const rival = await scoreEach(candidate, rows);
@@ -99,7 +109,7 @@ export class Endpoint {
     };
     const answers = rows.map((_, i) => {
       const [id, mine, theirs] = [ids[i] as string, scored[i] as Scored, rival[i] as Scored | null];
-      const isCandidates = theirs !== null && comparison.isForCandidate(asked.requestId ?? id);
+      const isCandidates = theirs !== null && (isPinned ?? comparison.isForCandidate(wanted.requestId ?? id));
       put(isCandidates ? groups.shadowLive : groups.live, i, mine);
       if (theirs !== null) put(isCandidates ? groups.candidate : groups.shadow, i, theirs);
       return isCandidates ? answerOf(candidate, id, theirs) : answerOf(live, id, mine);
@@ -108,6 +118,15 @@ export class Endpoint {
     comparison.baseline.answered += groups.live.scored.length;
     const filled = Object.values(groups).filter((group) => group.scored.length > 0);
     return { rows, ids, groups: filled, answers };
+  }
+
+  /** A version may be asked for by number while it answers anyone at all. */
+  #refuseUnknown(version: number, live: Lease): void {
+    const { rollout } = this;
+    const answering = [live.model.version];
+    if (rollout !== null && rollout.comparison.weight > 0) answering.push(rollout.candidate.model.version);
+    if (answering.includes(version)) return;
+    throw fail("deployments/unknown-version", { deployment: this.name, version, known: answering });
   }
 
   /** The error of a chunk: bad input is the caller's, and of many rows it says which one it was. */

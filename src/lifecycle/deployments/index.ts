@@ -9,7 +9,7 @@ import type { MetaStore } from "../../ports/meta-store.ts";
 import type { Answer, AnsweredBatch, Listener } from "./answers.ts";
 import { DeploymentRunner } from "./deployment-runner.ts";
 import { type DeploymentRow, deploymentsMigrations, DeploymentStore } from "./deployment-store.ts";
-import { Endpoint } from "./endpoint.ts";
+import { Endpoint, type Wanted } from "./endpoint.ts";
 import { PredictionIds } from "./prediction-ids.ts";
 import type { Promoted } from "./rollout-runner.ts";
 import type { RawRow, ServedModel } from "./served-model.ts";
@@ -42,14 +42,14 @@ export interface DeploymentsDeps {
 
 export interface Deployments extends AsyncDisposable {
   /**
-   * Answers rows of raw columns, in order. Errors: deployments/unknown, deployments/empty, predictions/bad-input
+   * Answers rows of raw columns, in order. Errors: deployments/unknown, deployments/unknown-version, deployments/empty, predictions/bad-input
    * (one row) or predictions/bad-row (of many, counted from 0), deployments/model-failed. During a rollout, rows of one `requestId` always
    * get the same variant; without it each row is drawn by itself.
    */
   predict(
     deployment: string,
     rows: readonly RawRow[],
-    options?: { readonly requestId?: string | undefined },
+    wanted?: Wanted,
   ): Promise<{ readonly answers: Answer[] }>;
   /** Told of every scored batch. */
   onAnswered(listener: Listener): void;
@@ -129,16 +129,12 @@ class OpenDeployments implements Deployments {
     this.#timer = setInterval(() => this.#tick(), tickMs).unref();
   }
 
-  async predict(
-    name: string,
-    rows: readonly RawRow[],
-    options?: { readonly requestId?: string | undefined },
-  ) {
+  async predict(name: string, rows: readonly RawRow[], wanted: Wanted = {}) {
     const runner = this.#runner(name);
     if (rows.length > rowsAtOnce) {
       throw fail("deployments/too-many-rows", { rows: rows.length, limit: rowsAtOnce });
     }
-    const answers = await runner.endpoint.predict(rows, options?.requestId);
+    const answers = await runner.endpoint.predict(rows, wanted);
     runner.lookSoon(this.#warn);
     return { answers };
   }
