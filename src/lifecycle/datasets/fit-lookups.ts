@@ -59,7 +59,7 @@ async function fitOne(
     min(CAST(${quoteName(spec.take)} AS ${type === "number" ? "DOUBLE" : "VARCHAR"})) AS value,
     count(DISTINCT ${quoteName(spec.take)}) AS variants
     FROM ${table} WHERE ${quoteName(spec.key)} IS NOT NULL GROUP BY 1`;
-  const { rows, columns: [keys, values, variants] = [] } = await tables.columns(
+  const { rows, columns: [keys, values, variants] } = await tables.columns(
     `SELECT * FROM (${sql}) WHERE value IS NOT NULL ORDER BY key`,
   );
   if (rows > mostKeys) throw fail("datasets/lookup-too-large", { lookup: name, limit: mostKeys });
@@ -77,6 +77,6 @@ async function fitOne(
       example: (keys as string[])[twice],
     });
   }
-  const list = Array.from(values as ArrayLike<never>);
+  const list = Array.from(values as unknown as ArrayLike<never>);
   return { lookup: { keys: keys as string[], values: list }, sql: `SELECT key, value FROM (${sql})`, type };
 }
