@@ -8,16 +8,22 @@ export function findChromium(): { readonly path: string } | { readonly reason: s
   const found = places.find(existsSync);
   if (found !== undefined) return { path: found };
   if (process.getuid?.() !== 0) {
-    return { reason: "Chromium is not installed and only root can install it: sudo apt-get install chromium" };
+    return {
+      reason: "Chromium is not installed and only root can install it: sudo apt-get install chromium",
+    };
   }
   if (!existsSync("/usr/bin/apt-get")) return { reason: "Chromium is not installed and this is no Debian" };
   console.log("Installing Chromium for the browser tests …");
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   execFileSync("apt-get", ["update", "-qq"], { stdio: ["ignore", "ignore", "inherit"], env });
-  execFileSync("apt-get", ["install", "-qq", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core"], {
-    stdio: ["ignore", "ignore", "inherit"],
-    env,
-  });
+  execFileSync(
+    "apt-get",
+    ["install", "-qq", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core"],
+    {
+      stdio: ["ignore", "ignore", "inherit"],
+      env,
+    },
+  );
   const installed = places.find(existsSync);
   return installed === undefined ? { reason: "apt-get installed no Chromium" } : { path: installed };
 }

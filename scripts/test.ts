@@ -23,10 +23,14 @@ if (files.some((file) => file.startsWith("test/ui/"))) {
   else if (process.env["CI"] !== undefined) throw new Error(chromium.reason);
   else env["PRUMO_NO_CHROMIUM"] = chromium.reason;
 }
-const { status } = spawnSync(process.execPath, ["--test", "--test-concurrency=2", "--test-timeout=600000", ...files], {
-  stdio: "inherit",
-  env,
-});
+const { status } = spawnSync(
+  process.execPath,
+  ["--test", "--test-concurrency=2", "--test-timeout=600000", ...files],
+  {
+    stdio: "inherit",
+    env,
+  },
+);
 process.exit(status ?? 1);
 
 function run(script: string): void {

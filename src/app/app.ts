@@ -38,6 +38,8 @@ export interface App extends AsyncDisposable {
   readonly retraining: Retraining;
   /** A version in memory, to score with beside what serves. The caller closes it. */
   loadModel(modelVersionId: string): Promise<LoadedModel>;
+  /** The file of a declared source as a table of SQL, for whoever plays its rows as traffic. */
+  sourceTable(dataset: string): Promise<string>;
   /** Resolves when no event waits for its consumer and no pipeline run is under way. */
   settle(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { openDuckDb } from "../adapters/duckdb/index.ts";
+import { openDuckDb } from "../adapters/duckdb/duckdb-engine.ts";
 import { openFileBlobs } from "../adapters/files/file-blobs.ts";
 import { openProcessExecutor } from "../adapters/process/process-executor.ts";
 import { openSqliteStore } from "../adapters/sqlite/sqlite-store.ts";
@@ -22,6 +22,7 @@ import { ModelLoader } from "./load-model.ts";
 import { placesOf, tableMemoryBytes } from "./places.ts";
 import { readProject } from "./project/read-project.ts";
 import { settle } from "./settle.ts";
+import { sourceTable } from "./source-table.ts";
 import { stepKinds } from "./step-kinds.ts";
 import { version } from "./version.ts";
 
@@ -161,6 +162,7 @@ export async function openApp(options: OpenOptions): Promise<App> {
     monitors,
     retraining,
     loadModel: async (id) => loader.load(await models.versionById(id)),
+    sourceTable: (name) => sourceTable(project, directory, name),
     settle: () => settle({ events, pipelines }),
     [Symbol.asyncDispose]: () => open[Symbol.asyncDispose](),
   };

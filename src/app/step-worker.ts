@@ -1,4 +1,4 @@
-import { openDuckDb } from "../adapters/duckdb/index.ts";
+import { openDuckDb } from "../adapters/duckdb/duckdb-engine.ts";
 import { openFileBlobs } from "../adapters/files/file-blobs.ts";
 import { serveSteps } from "../adapters/process/worker.ts";
 import { placesOf, tableMemoryBytes } from "./places.ts";

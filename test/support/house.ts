@@ -57,7 +57,12 @@ export async function runPipeline({ app, client }: TestHouse, params: Record<str
 }
 
 /** Plays the first flights of some days, with their truth. */
-export async function playDays({ app, client }: TestHouse, from: string, to: string, rows: number): Promise<Replay> {
+export async function playDays(
+  { app, client }: TestHouse,
+  from: string,
+  to: string,
+  rows: number,
+): Promise<Replay> {
   const replay = new Replay(client, "delays");
   const source = await app.sourceTable("flights");
   const sql = `SELECT date, distance, origin, destination, CAST(delay > 15 AS DOUBLE) AS late FROM ${source}

@@ -121,7 +121,11 @@ test("the project is frozen", async () => {
 const mistakes: [change: [string, string], message: RegExp, repair: RegExp][] = [
   [["- inRange: {", "- inRnge: {"], /prumo\.yaml:8: .*"inRnge".*inRange/, /Did you mean inRange\?/],
   [["time: at", "tme: at"], /prumo\.yaml:5: .*tme.* not a known setting/, /Did you mean time\?/],
-  [["check: ${version}", "check: ${versoin}"], /prumo\.yaml:2\d: .*\$\{versoin\}.*did you mean \$\{version\}/, /Correct/],
+  [
+    ["check: ${version}", "check: ${versoin}"],
+    /prumo\.yaml:2\d: .*\$\{versoin\}.*did you mean \$\{version\}/,
+    /Correct/,
+  ],
   [["from: orders", "from: ordrs"], /prumo\.yaml:15: .*dataset ordrs/, /Did you mean orders\?/],
   [["every: 1w", "every: weekly"], /prumo\.yaml:4\d: monitors\.returns\.every is "weekly".*duration/, /./],
   [["days > 14 and", "days > and"], /prumo\.yaml:1\d: the expression "days > and/, /./],
@@ -141,7 +145,10 @@ for (const [[from, to], message, repair] of mistakes) {
 }
 
 test("a throw in TypeScript names its line", async () => {
-  const error = await refusal("prumo.config.ts", `import { defineProject } from "prumo";\n\nthrow new Error("no data today");\n`);
+  const error = await refusal(
+    "prumo.config.ts",
+    `import { defineProject } from "prumo";\n\nthrow new Error("no data today");\n`,
+  );
   assert.equal(error.code, "project/unreadable");
   assert.match(error.message, /prumo\.config\.ts:3: no data today/);
 });

@@ -25,7 +25,8 @@ test("every command answers to --help with its summary and its options", () => {
     assert.equal(status, 0, name);
     const text = stdout.replaceAll(/\s+/g, " ");
     assert.ok(text.includes(summary), name);
-    for (const { flags } of [...options, { flags: "--json" }]) assert.ok(text.includes(flags), `${name} ${flags}`);
+    for (const { flags } of [...options, { flags: "--json" }])
+      assert.ok(text.includes(flags), `${name} ${flags}`);
   }
 });
 

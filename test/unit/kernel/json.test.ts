@@ -6,16 +6,33 @@ import { seededRandom } from "../../../src/kernel/random.ts";
 
 test("keys are sorted by UTF-16 code unit and white space vanishes (RFC 8785, section 3.2.3)", () => {
   // The example of the RFC, less the key that cannot stand in a file of ours.
-  const value = { "€": "Euro Sign", "\r": "Carriage Return", "1": "One", "\u0080": "Control", "😀": "Smile", ö: "Latin" };
+  const value = {
+    "€": "Euro Sign",
+    "\r": "Carriage Return",
+    "1": "One",
+    "\u0080": "Control",
+    "😀": "Smile",
+    ö: "Latin",
+  };
   const keys = Object.keys(JSON.parse(canonicalJson(value)) as object);
   assert.deepEqual(new Set(keys), new Set(Object.keys(value)));
-  assert.match(canonicalJson(value), /^\{"\\r":"Carriage Return","1":"One","\u0080":"Control","ö":"Latin","€":"Euro Sign","😀"/);
+  assert.match(
+    canonicalJson(value),
+    /^\{"\\r":"Carriage Return","1":"One","\u0080":"Control","ö":"Latin","€":"Euro Sign","😀"/,
+  );
 });
 
 test("numbers are written as RFC 8785, appendix B, has them", () => {
   const cases: [number, string][] = [
-    [0, "0"], [-0, "0"], [5e-324, "5e-324"], [1.7976931348623157e308, "1.7976931348623157e+308"],
-    [9007199254740992, "9007199254740992"], [295147905179352830000, "295147905179352830000"], [1e21, "1e+21"], [0.000001, "0.000001"], [1e-7, "1e-7"],
+    [0, "0"],
+    [-0, "0"],
+    [5e-324, "5e-324"],
+    [1.7976931348623157e308, "1.7976931348623157e+308"],
+    [9007199254740992, "9007199254740992"],
+    [295147905179352830000, "295147905179352830000"],
+    [1e21, "1e+21"],
+    [0.000001, "0.000001"],
+    [1e-7, "1e-7"],
   ];
   for (const [value, text] of cases) assert.equal(canonicalJson(value), text);
   assert.throws(() => canonicalJson(Number.NaN), RangeError);
@@ -43,9 +60,12 @@ function randomJson(random: Random, depth: number): Json {
   if (kind === 0) return null;
   if (kind === 1) return random.next() < 0.5;
   if (kind === 2) return (random.next() - 0.5) * 10 ** random.below(30);
-  if (kind === 3) return String.fromCodePoint(...Array.from({ length: random.below(5) }, () => 1 + random.below(0xd7fe)));
+  if (kind === 3)
+    return String.fromCodePoint(...Array.from({ length: random.below(5) }, () => 1 + random.below(0xd7fe)));
   const members = Array.from({ length: random.below(5) }, () => randomJson(random, depth - 1));
-  return kind === 4 ? members : Object.fromEntries(members.map((member, at) => [`k${random.below(1000)}-${at}`, member]));
+  return kind === 4
+    ? members
+    : Object.fromEntries(members.map((member, at) => [`k${random.below(1000)}-${at}`, member]));
 }
 
 function shuffled(value: Json, random: Random): Json {
