@@ -8,12 +8,15 @@ import { fail } from "../../kernel/errors/prumo-error.ts";
 import type { StepKind, StepRecorder } from "../../ports/step-kind.ts";
 import type { Deployments } from "./index.ts";
 
-/** Only a record: its effect is the rollout that its recorder starts. It runs each time. */
+/**
+ * Only a record: its effect is the rollout that its recorder starts. Handing over the same release again
+ * is nothing new, so it is cached like any other step; to serve an older version again, promote it.
+ */
 const deployStep: StepKind<DeployParams> = {
   name: "deploy",
   version: 1,
   params: deployParams,
-  cacheable: false,
+  cacheable: true,
 };
 
 export const deploymentsSteps = [deployStep] as unknown as StepKind[];

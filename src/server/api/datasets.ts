@@ -9,14 +9,17 @@ export function datasetsHandlers(app: App): Handlers<typeof datasetsRoutes> {
   const { datasets, tables } = app;
   return {
     list: async () => ({ items: await datasets.list(), next: null }),
-    versions: ({ params, query }) => datasets.versions(params.name, query),
-    version: ({ params }) => datasets.version(params.id),
-    previous: async ({ params }) => {
-      const { dataset, number } = await datasets.version(params.id);
-      const { items } = await datasets.versions(dataset, { limit: 1_000 });
-      const before = items.find((version) => version.number === number - 1);
-      return { version: before === undefined ? null : await datasets.version(before.id) };
+    versions: async ({ params, query }) => {
+      const before = query.cursor === undefined ? undefined : Number(query.cursor);
+      const items = await datasets.versions(params.name, {
+        limit: query.limit,
+        ...(before === undefined ? {} : { before }),
+      });
+      const last = items.at(-1);
+      return { items, next: items.length === query.limit && last !== undefined ? String(last.number) : null };
     },
+    version: ({ params }) => datasets.version(params.id),
+    previous: async ({ params }) => ({ version: await datasets.previous(params.id) }),
     sample: async ({ params, query }) => {
       const { id } = await datasets.version(params.id);
       return { rows: await datasets.sample(id, query.limit, tables) };

@@ -58,7 +58,7 @@ const lookAt: { readonly [Name in StationName]: (app: App) => Promise<Found> } =
     const [latest] = newest.toSorted((a, b) => b.rows - a.rows);
     if (latest === undefined) return found("empty", "/datasets", "datasets.empty", {});
     const versions = await datasets.versions(latest.dataset, { limit: sparkPoints });
-    const spark = versions.items.map(({ rows }) => rows).reverse();
+    const spark = versions.map(({ rows }) => rows).reverse();
     return found(
       "ok",
       `/dataset-versions/${latest.id}`,
