@@ -16,7 +16,11 @@ test("a ramp only ever moves units to the candidate", () => {
   const weights = [0, 1, 5, 25, 50, 99, 100];
   for (const unit of units.slice(0, 2_000)) {
     const answered = weights.map((weight) => isCandidate(bucket(unit), weight));
-    assert.deepEqual(answered, [...answered].sort(), `${unit} went back to the baseline`);
+    assert.deepEqual(
+      answered,
+      [...answered].sort((a, b) => Number(a) - Number(b)),
+      `${unit} went back to the baseline`,
+    );
     assert.equal(answered[0], false);
     assert.equal(answered.at(-1), true);
   }
