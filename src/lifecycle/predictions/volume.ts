@@ -47,7 +47,7 @@ export class Volume {
     const to = segments.reduce((most, { at_to }) => Math.max(most, at_to), -Infinity) + 1;
     const width = Math.max(1, Math.ceil((to - from) / bins));
     const rows = await tables.rows(
-      `SELECT CAST((at - ${from}) // ${width} AS INTEGER) AS bin, count(*) AS "rows", count(label) AS labelled,
+      `SELECT CAST(("at" - ${from}) // ${width} AS INTEGER) AS bin, count(*) AS "rows", count(label) AS labelled,
         avg(score) AS mean_score, avg(label) AS label_share
       FROM (${joinedSql(dir, segments, labels, { roles: answeredRoles })}) GROUP BY bin ORDER BY bin`,
     );

@@ -31,8 +31,8 @@ ${join} (${labelsSql(dir, labels)}) l ON l.id = p.id${where}`;
 /** Rows of these segments; columns that a segment does not have are null. */
 export function rowsSql(dir: string, segments: readonly SegmentRow[], rows: Rows): string {
   const conditions = [
-    rows.from === undefined ? "" : `at >= ${whole(rows.from)}`,
-    rows.to === undefined ? "" : `at < ${whole(rows.to)}`,
+    rows.from === undefined ? "" : `"at" >= ${whole(rows.from)}`,
+    rows.to === undefined ? "" : `"at" < ${whole(rows.to)}`,
     rows.roles === undefined ? "" : `role IN (${rows.roles.map(literal).join(", ")})`,
     rows.versions === undefined ? "" : `model_version_id IN (${rows.versions.map(literal).join(", ")})`,
     rows.beforeId === undefined ? "" : `id < ${literal(rows.beforeId)}`,
@@ -46,7 +46,7 @@ export function rowsSql(dir: string, segments: readonly SegmentRow[], rows: Rows
   )}${where}`;
 }
 
-const noRows = `CAST(NULL AS VARCHAR) AS id, CAST(NULL AS BIGINT) AS at, CAST(NULL AS BIGINT) AS answered_at,
+const noRows = `CAST(NULL AS VARCHAR) AS id, CAST(NULL AS BIGINT) AS "at", CAST(NULL AS BIGINT) AS answered_at,
 CAST(NULL AS VARCHAR) AS model_version_id, CAST(NULL AS VARCHAR) AS role, CAST(NULL AS DOUBLE) AS score,
 CAST(NULL AS VARCHAR) AS predicted, CAST(NULL AS VARCHAR) AS "schema"`;
 
