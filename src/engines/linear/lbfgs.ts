@@ -3,6 +3,7 @@ const MEMORY = 20;
 const MAX_STEPS = 2_000;
 /** Sufficient decrease (Armijo). */
 const DECREASE = 1e-4;
+const ROUNDING = 1e-13;
 
 /** A smooth function: its value at x; the gradient is written to `gradient`. */
 export type Smooth = (x: Float64Array, gradient: Float64Array) => number;
@@ -27,12 +28,12 @@ export function minimise(f: Smooth, start: Float64Array, tolerance: number): Flo
       next = x.map((at, i) => at + share * direction[i]!);
       nextValue = f(next, nextG);
       if (nextValue <= value + DECREASE * share * slope) break;
+      // near the minimum values differ by less than rounding: the slope tells (Hager and Zhang, 2005)
+      const isLevel = nextValue <= value + ROUNDING * Math.abs(value);
+      if (isLevel && dot(nextG, direction) <= (2 * DECREASE - 1) * slope) break;
     }
     if (share <= 1e-12) {
-      if (pairs.length === 0) return x;
-      // rounding spoilt the curvature: once more, straight downhill
-      pairs.length = 0;
-      continue;
+      return x;
     }
     const s = next.map((at, i) => at - x[i]!);
     const y = nextG.map((at, i) => at - g[i]!);
