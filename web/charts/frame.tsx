@@ -2,7 +2,8 @@ import { ActionIcon, Menu } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useRef, useState, type ReactNode } from "react";
 import { useText } from "../i18n/use-text.ts";
-import { fileName, pngOf, save, toCsv, type ChartTable } from "./export.ts";
+import { fileName, toCsv, type ChartTable } from "./csv.ts";
+import { pngOf, save } from "./export.ts";
 
 /** Every chart stands in one: title, unit, the chart, its numbers as a table, and their export. */
 export function Frame(props: {
@@ -76,7 +77,7 @@ function NumbersTable(props: { table: ChartTable; title: string; isShown: boolea
   return (
     <div
       className={props.isShown ? "chart-numbers" : "hidden"}
-      {...(props.isShown ? { tabIndex: 0, role: "region", "aria-label": props.title } : {})}
+      {...(props.isShown ? { tabIndex: 0, role: "group", "aria-label": props.title } : {})}
     >
       <table className="table">
         <caption className="hidden">{props.title}</caption>

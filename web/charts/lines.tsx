@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { useText } from "../i18n/use-text.ts";
 import { axis, baseOption } from "./axes.ts";
 import { Canvas } from "./canvas.tsx";
-import type { ChartTable } from "./export.ts";
+import type { ChartTable } from "./csv.ts";
 import { Frame } from "./frame.tsx";
 import { dashes, type Look } from "./palette.ts";
 import { useLook } from "./use-look.ts";
@@ -113,18 +113,18 @@ function drawn(series: LineSeries, at: number, look: Look): object[] {
     z: 3,
   };
   if (!series.band) return [line];
-  const known = series.points.flatMap(([x], index) => {
+  const bounds = series.points.map(([x], index) => {
     const [low, high] = series.band?.[index] ?? [null, null];
-    return low === null || high === null ? [] : [{ x, low, high }];
+    return low === null || high === null ? { x, low: null, span: null } : { x, low, span: high - low };
   });
   const edge = { type: "line", stack: `band ${at}`, symbol: "none", silent: true, tooltip: { show: false } };
   const none = { lineStyle: { opacity: 0 } };
   return [
-    { ...edge, ...none, data: known.map(({ x, low }) => [x, low]) },
+    { ...edge, ...none, data: bounds.map(({ x, low }) => [x, low]) },
     {
       ...edge,
       ...none,
-      data: known.map(({ x, low, high }) => [x, high - low]),
+      data: bounds.map(({ x, span }) => [x, span]),
       areaStyle: { color: colour, opacity: 0.18 },
     },
     line,

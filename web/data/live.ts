@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { stationNames, type EventType } from "../../src/contract/events.ts";
+import { stationNames } from "../../src/contract/events.ts";
+import { eventTypes } from "./event-types.ts";
 
 export type LiveState = "connecting" | "live" | "offline";
 
@@ -21,27 +22,6 @@ const signalTouches: Readonly<Record<string, readonly string[]>> = {
   metric: ["experiments"],
   traffic: ["deployments"],
 };
-
-/** Every event type; EventSource hears only the names it was told. */
-export const eventTypes: readonly EventType[] = [
-  "source.batch-read",
-  "dataset.version-committed",
-  "pipeline.run-changed",
-  "pipeline.step-changed",
-  "experiment.run-changed",
-  "model.version-registered",
-  "model.gate-refused",
-  "model.promoted",
-  "deployment.changed",
-  "deployment.rollout-changed",
-  "prediction.segment-written",
-  "prediction.labels-received",
-  "monitor.report-made",
-  "monitor.alert-raised",
-  "monitor.alert-changed",
-  "retraining.decided",
-  "retraining.finished",
-];
 
 const gatherMs = 400;
 const pollMs = 15_000;

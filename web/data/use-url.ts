@@ -25,5 +25,5 @@ export function useUrlState(key: string): readonly [string, (value: string) => v
       } as unknown as Parameters<typeof navigate>[0]),
     [key, navigate],
   );
-  return [value === undefined ? "" : String(value), set];
+  return [typeof value === "string" || typeof value === "number" ? String(value) : "", set];
 }

@@ -34,7 +34,7 @@ function VersionView({ version }: { version: DatasetVersion }) {
         name={`${version.dataset} v${version.number}`}
         state={version.quality}
         id={version.id}
-        command={`prumo dataset show ${version.id}`}
+        command={`prumo dataset show ${version.id.slice(0, 12)}`}
         lineage={lineage}
         facts={
           <>

@@ -24,7 +24,7 @@ export function Sample(props: {
         show: ({ values }) => {
           const value = asCell(values[name]);
           if (value === null) return "–";
-          return type === "timestamp" && typeof value === "number" ? format.time(value) : String(value);
+          return type === "timestamp" && typeof value === "number" ? format.moment(value) : String(value);
         },
       })),
     [props.schema, format],

@@ -4,6 +4,7 @@ import { Link } from "../parts/link.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { State } from "../parts/state.tsx";
 import { Took, When } from "../parts/time.tsx";
+import { shortId } from "../parts/short-id.ts";
 import { paths } from "../shell/paths.ts";
 
 /** Earlier rollouts, newest first, with how each ended and why. */
@@ -21,7 +22,7 @@ export function RolloutHistory({ deployment }: { deployment: string }) {
                 <span className="row">
                   <State state={rollout.state} />
                   <Link to={paths.modelVersionById(rollout.candidate)}>
-                    <code>{`${rollout.candidate.slice(0, 4)}${rollout.candidate.slice(-6)}`}</code>
+                    <code>{shortId(rollout.candidate)}</code>
                   </Link>
                   <span className="small dim">
                     <When at={rollout.startedAt} /> ·{" "}

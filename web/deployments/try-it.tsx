@@ -39,7 +39,7 @@ function TryForm(props: {
   const { t, format } = useText();
   const { inputs } = props.signature;
   const [values, setValues] = useState<Inputs>(() =>
-    Object.fromEntries(inputs.map(({ name }) => [name, String(props.example[name] ?? "")])),
+    Object.fromEntries(inputs.map(({ name }) => [name, asText(props.example[name])])),
   );
   const row = asRow(props.signature, values);
   const asking = useMutation({
@@ -92,6 +92,11 @@ function TryForm(props: {
       </div>
     </form>
   );
+}
+
+function asText(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** Texts as the signature's types; empty is missing. */

@@ -46,8 +46,6 @@ export function EnergyView({ energy }: { energy: Energy | null }) {
 export function CodeAndEnvironment(props: { code: CodeRevision; environment: Environment }) {
   const { t } = useText();
   const { code, environment } = props;
-  const digest = (value: string | null) =>
-    value === null ? "–" : <code title={value}>{value.slice(0, 16)}…</code>;
   return (
     <Panel title={t("trial.code")}>
       <Pairs
@@ -73,4 +71,8 @@ export function CodeAndEnvironment(props: { code: CodeRevision; environment: Env
       />
     </Panel>
   );
+}
+
+function digest(value: string | null) {
+  return value === null ? "–" : <code title={value}>{value.slice(0, 16)}…</code>;
 }

@@ -8,6 +8,7 @@ import { Loaded } from "../parts/loaded.tsx";
 import { Facts, Pairs, Panel } from "../parts/panel.tsx";
 import { DataTable, type Column } from "../parts/table/data-table.tsx";
 import { Took, When } from "../parts/time.tsx";
+import { shortId } from "../parts/short-id.ts";
 import { paths } from "../shell/paths.ts";
 import { Curves } from "./curves.tsx";
 import { CodeAndEnvironment, EnergyView } from "./made-with.tsx";
@@ -31,10 +32,10 @@ function RunView({ run }: { run: Run }) {
         id={run.id}
         command={`prumo experiment show ${run.experiment}`}
         lineage={[
-          ...run.datasetVersions.map((id) => ({ label: shorten(id), to: paths.datasetVersion(id) })),
+          ...run.datasetVersions.map((id) => ({ label: shortId(id), to: paths.datasetVersion(id) })),
           ...(run.pipelineRunId === null
             ? []
-            : [{ label: shorten(run.pipelineRunId), to: paths.pipelineRun(run.pipelineRunId) }]),
+            : [{ label: shortId(run.pipelineRunId), to: paths.pipelineRun(run.pipelineRunId) }]),
           { label: run.experiment, to: paths.experiment(run.experiment) },
           { label: run.name, here: true },
         ]}
@@ -77,10 +78,6 @@ function RunView({ run }: { run: Run }) {
       </div>
     </>
   );
-}
-
-function shorten(id: string): string {
-  return `${id.slice(0, 4)}${id.slice(-6)}`;
 }
 
 function Artifacts({ run }: { run: Run }) {

@@ -35,7 +35,6 @@ function read(runs: readonly Run[]) {
     name: key,
     values: runs.map((run) => run.metrics[key]?.last ?? null),
   }));
-  const varies = ({ values }: { values: readonly (number | null)[] }) => new Set(values).size > 1;
   const measured = metrics.filter(varies);
   const last = measured.find(({ name }) => name === "rocAuc") ?? measured.at(-1);
   const top =
@@ -48,4 +47,8 @@ function read(runs: readonly Run[]) {
     axes: [...params.filter(varies).slice(0, most), ...measured.slice(0, most)],
     best: last && top !== undefined ? last.values.indexOf(top) : -1,
   };
+}
+
+function varies({ values }: { values: readonly (number | null)[] }): boolean {
+  return new Set(values).size > 1;
 }

@@ -43,7 +43,8 @@ function markOf(type: string, state: string) {
 /** The scalar members of an event's data. */
 function asValues(data: unknown): Values {
   if (typeof data !== "object" || data === null) return {};
-  return Object.fromEntries(
-    Object.entries(data).filter(([, value]) => typeof value === "string" || typeof value === "number"),
-  ) as Values;
+  const values: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(data))
+    if (typeof value === "string" || typeof value === "number") values[name] = value;
+  return values;
 }

@@ -11,10 +11,12 @@ export function StationCard({ station }: { station: StationState }) {
   return (
     <li className={`station station-${station.state}`}>
       <Link className="station-link" to={station.link}>
-        <span className="station-name">
-          <StateMark tone={toneOf(station.state)} size={13} />
-          <span>{say(`nav.${station.station}`)}</span>
-          <span className="station-state small">{say(`state.${station.state}`)}</span>
+        <span className="station-head">
+          <span className="station-name">{say(`nav.${station.station}`)}</span>
+          <span className="station-state">
+            <StateMark tone={toneOf(station.state)} />
+            {say(`state.${station.state}`)}
+          </span>
         </span>
         <span className="station-fact">{say(`headline.${key}`, spoken(values, say))}</span>
         <Sparkline values={station.spark} />

@@ -1,7 +1,7 @@
 import "@xyflow/react/dist/base.css";
 import "../styles/graph.css";
 import { useElementSize } from "@mantine/hooks";
-import { Controls, Handle, Position, ReactFlow, type Edge, type Node, type NodeProps } from "@xyflow/react";
+import { Handle, Position, ReactFlow, type Edge, type Node, type NodeProps } from "@xyflow/react";
 import { useMemo } from "react";
 import { useText } from "../i18n/use-text.ts";
 import { StateMark, toneOf } from "../parts/state.tsx";
@@ -18,8 +18,11 @@ export interface GraphStep {
   readonly fraction?: number | undefined;
 }
 
-const width = 152;
-const height = 58;
+const width = 118;
+const height = 54;
+const gap = 24;
+const gapDown = 26;
+const gapAcross = 16;
 type StepNode = Node<{ step: GraphStep; isDown: boolean; isChosen: boolean }, "step">;
 
 /** The steps as a graph, left to right, or top to bottom where there is no room. */
@@ -31,12 +34,20 @@ export function StepGraph(props: {
 }) {
   const { ref, width: room } = useElementSize();
   const isDown = room > 0 && room < 640;
-  const { nodes, edges, tall } = useMemo(
+  const { t } = useText();
+  const { nodes, edges, wide, tall } = useMemo(
     () => drawn(props.steps, isDown, props.chosen),
     [props.steps, isDown, props.chosen],
   );
+  const zoom = room === 0 ? 1 : Math.min(1, room / wide);
   return (
-    <div ref={ref} className="step-graph" style={{ height: tall }} role="region" aria-label={props.label}>
+    <div
+      ref={ref}
+      className="step-graph"
+      style={{ height: Math.max(90, tall * zoom + 12) }}
+      role="group"
+      aria-label={props.label}
+    >
       {room === 0 ? null : (
         <ReactFlow
           key={String(isDown)}
@@ -45,7 +56,7 @@ export function StepGraph(props: {
           nodeTypes={nodeTypes}
           onNodeClick={(_, node) => props.onChoose?.(node.id)}
           fitView
-          fitViewOptions={{ padding: 0.04, maxZoom: 1 }}
+          fitViewOptions={{ padding: 0.01, maxZoom: 1 }}
           minZoom={0.3}
           maxZoom={1.5}
           nodesDraggable={false}
@@ -54,9 +65,11 @@ export function StepGraph(props: {
           preventScrolling={false}
           zoomOnScroll={false}
           proOptions={{ hideAttribution: true }}
-        >
-          <Controls showInteractive={false} />
-        </ReactFlow>
+          ariaLabelConfig={{
+            "node.a11yDescription.default": t("graph.node"),
+            "node.a11yDescription.keyboardDisabled": t("graph.node"),
+          }}
+        />
       )}
     </div>
   );
@@ -66,8 +79,8 @@ function drawn(steps: readonly GraphStep[], isDown: boolean, chosen: string | un
   const places = new Map(layOut(steps).map((placed) => [placed.name, placed]));
   const nodes = steps.map((step): StepNode => {
     const { column = 0, row = 0 } = places.get(step.name) ?? {};
-    const along = isDown ? height + 26 : width + 38;
-    const across = isDown ? width + 16 : height + 22;
+    const along = isDown ? height + gapDown : width + gap;
+    const across = (isDown ? width : height) + gapAcross;
     return {
       id: step.name,
       type: "step",
@@ -87,10 +100,10 @@ function drawn(steps: readonly GraphStep[], isDown: boolean, chosen: string | un
   );
   const most = (read: (placed: { column: number; row: number }) => number) =>
     Math.max(0, ...[...places.values()].map(read));
-  const tall = isDown
-    ? (most(({ column }) => column) + 1) * (height + 26) + 20
-    : (most(({ row }) => row) + 1) * (height + 22) + 40;
-  return { nodes, edges, tall: Math.min(Math.max(tall, 150), 620) };
+  const [columns, rows] = [most(({ column }) => column) + 1, most(({ row }) => row) + 1];
+  return isDown
+    ? { nodes, edges, wide: rows * (width + gapAcross), tall: columns * (height + gapDown) }
+    : { nodes, edges, wide: columns * (width + gap), tall: rows * (height + gapAcross) };
 }
 
 function Step({ data }: NodeProps<StepNode>) {

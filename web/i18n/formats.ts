@@ -5,12 +5,16 @@ export interface Formats {
   readonly number: (value: number, digits?: number) => string;
   /** A metric between 0 and 1: three decimals. */
   readonly score: (value: number) => string;
+  /** A measured metric, comparable down a column: three decimals below 1, three digits above. */
+  readonly measure: (value: number) => string;
   /** A share 0–1 as a percentage. */
   readonly percent: (share: number, digits?: number) => string;
   readonly compact: (value: number) => string;
   readonly bytes: (value: number) => string;
   readonly duration: (ms: number) => string;
   readonly time: (at: number) => string;
+  /** A moment of event time, UTC to the minute. */
+  readonly moment: (at: number) => string;
   readonly day: (at: number) => string;
   readonly relative: (at: number, now?: number) => string;
 }
@@ -31,6 +35,11 @@ function create(language: string): Formats {
   const compact = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 });
   const time = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
   const day = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" });
+  const moment = new Intl.DateTimeFormat(language, {
+    dateStyle: "medium",
+    timeStyle: "short",
+    timeZone: "UTC",
+  });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
   const unit = (value: number, name: string, digits = 1) =>
     new Intl.NumberFormat(language, {
@@ -44,6 +53,10 @@ function create(language: string): Formats {
     number: (value, digits = 3) =>
       new Intl.NumberFormat(language, { maximumSignificantDigits: digits }).format(value),
     score: (value) => score.format(value),
+    measure: (value) =>
+      (Math.abs(value) < 1 ? score : new Intl.NumberFormat(language, { maximumSignificantDigits: 3 })).format(
+        value,
+      ),
     percent: (share, digits = 1) =>
       new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: digits }).format(share),
     compact: (value) => compact.format(value),
@@ -60,6 +73,7 @@ function create(language: string): Formats {
       return unit(ms / 86_400_000, "day");
     },
     time: (at) => time.format(at),
+    moment: (at) => moment.format(at),
     day: (at) => day.format(at),
     relative: (at, now = Date.now()) => relativeTo(relative, at - now),
   };

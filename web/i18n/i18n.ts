@@ -1,21 +1,10 @@
-import i18next from "i18next";
+import { createInstance } from "i18next";
 import { initReactI18next } from "react-i18next";
 import { en } from "./en.ts";
+import { preferredLanguage, type Language } from "./preferred-language.ts";
 
-export const languages = ["en", "pt-BR"] as const;
-export type Language = (typeof languages)[number];
-
+const i18next = createInstance();
 const storageKey = "prumo.language";
-
-/** The language last chosen here, or the first of the browser's that we speak, or English. */
-export function preferredLanguage(stored: string | null, browser: readonly string[]): Language {
-  if (stored === "en" || stored === "pt-BR") return stored;
-  for (const wish of browser) {
-    if (wish.toLowerCase().startsWith("pt")) return "pt-BR";
-    if (wish.toLowerCase().startsWith("en")) return "en";
-  }
-  return "en";
-}
 
 /** Only English is in the shell; Portuguese comes when it is asked for. */
 async function load(language: Language): Promise<void> {

@@ -81,7 +81,7 @@ function columnsOf(
       value: (version) => version.evaluation.metrics[metric as "rocAuc"]?.value ?? null,
       show: (version) => {
         const value = version.evaluation.metrics[metric as "rocAuc"]?.value;
-        return value === undefined ? "–" : format.number(value, 3);
+        return value === undefined ? "–" : format.measure(value);
       },
     })),
     { key: "algorithm", label: t("model.algorithm"), value: ({ algorithm }) => algorithm },

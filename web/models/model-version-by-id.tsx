@@ -18,6 +18,6 @@ export function ModelVersionById() {
 
 function Elsewhere({ to }: { to: string }) {
   const navigate = useNavigate();
-  useEffect(() => void navigate({ to: to as "/", replace: true }), [navigate, to]);
+  useEffect(() => void navigate({ to, replace: true }), [navigate, to]);
   return <PageSkeleton />;
 }

@@ -8,6 +8,7 @@ import { Entity } from "../parts/entity.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { Facts, Panel } from "../parts/panel.tsx";
 import { When } from "../parts/time.tsx";
+import { shortId } from "../parts/short-id.ts";
 import { paths } from "../shell/paths.ts";
 import "../styles/models.css";
 import { CalibrationChart, RocChart } from "./curves.tsx";
@@ -82,10 +83,10 @@ function VersionView({ version }: { version: ModelVersion }) {
           <Facts
             items={metrics.map(([metric, { value, low, high }]) => ({
               label: say(`metric.${metric}`),
-              value: format.number(value, 3),
+              value: format.measure(value),
               ...(low === null || high === null
                 ? {}
-                : { note: `${format.number(low, 3)} – ${format.number(high, 3)}` }),
+                : { note: `${format.measure(low)} – ${format.measure(high)}` }),
             }))}
           />
         </Panel>
@@ -117,13 +118,12 @@ function VersionView({ version }: { version: ModelVersion }) {
 }
 
 function lineageOf(version: ModelVersion) {
-  const short = (id: string) => `${id.slice(0, 4)}${id.slice(-6)}`;
   return [
-    ...version.datasetVersions.map((id) => ({ label: short(id), to: paths.datasetVersion(id) })),
+    ...version.datasetVersions.map((id) => ({ label: shortId(id), to: paths.datasetVersion(id) })),
     ...(version.pipelineRunId === null
       ? []
-      : [{ label: short(version.pipelineRunId), to: paths.pipelineRun(version.pipelineRunId) }]),
-    ...(version.runId === null ? [] : [{ label: short(version.runId), to: paths.run(version.runId) }]),
+      : [{ label: shortId(version.pipelineRunId), to: paths.pipelineRun(version.pipelineRunId) }]),
+    ...(version.runId === null ? [] : [{ label: shortId(version.runId), to: paths.run(version.runId) }]),
     { label: `${version.model} v${version.version}`, here: true },
   ];
 }

@@ -72,10 +72,6 @@ function Refusals({ evidence }: { evidence: readonly Evidence[] }) {
 }
 
 function columnsOf({ t }: Text): readonly Column<Model>[] {
-  const aliases = ({ aliases: of }: Model) =>
-    Object.entries(of)
-      .map(([alias, version]) => `${alias}: v${version}`)
-      .join(", ");
   return [
     {
       key: "name",
@@ -103,4 +99,10 @@ function columnsOf({ t }: Text): readonly Column<Model>[] {
       show: ({ createdAt }) => <When at={createdAt} />,
     },
   ];
+}
+
+function aliases({ aliases: of }: Model): string {
+  return Object.entries(of)
+    .map(([alias, version]) => `${alias}: v${version}`)
+    .join(", ");
 }

@@ -18,7 +18,7 @@ function EvidenceRow({ row }: { row: Evidence }) {
   const { t, say, format } = useText();
   const { requirement, value, low, high, threshold, margin } = row;
   const isAbove = requirement.atLeast !== undefined;
-  const write = (number: number) => format.number(number, 3);
+  const write = (number: number) => format.measure(number);
   const tone = ({ passed: "ok", warned: "attention", failed: "failed" } as const)[row.verdict];
   const [from, to] = scaleOf([value, low, high, threshold]);
   return (

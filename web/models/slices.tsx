@@ -45,7 +45,7 @@ export function Slices({ evaluation }: { evaluation: Evaluation }) {
               to={to}
               tone="quiet"
             />
-            <span className="number">{format.number(measured.value, 3)}</span>
+            <span className="number">{format.measure(measured.value)}</span>
             <span className="number small dim">{format.compact(count)}</span>
           </li>
         ))}

@@ -1,6 +1,7 @@
-import { ActionIcon, CopyButton, Tooltip } from "@mantine/core";
+import { ActionIcon, CopyButton } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useText } from "../i18n/use-text.ts";
+import { shortId } from "./short-id.ts";
 
 /** Puts a text on the clipboard and says that it did. */
 export function Copy({ text, label }: { text: string; label: string }) {
@@ -8,11 +9,16 @@ export function Copy({ text, label }: { text: string; label: string }) {
   return (
     <CopyButton value={text}>
       {({ copied, copy }) => (
-        <Tooltip label={copied ? t("common.copied") : label}>
-          <ActionIcon variant="subtle" color="gray" size="sm" aria-label={label} onClick={copy}>
-            {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
-          </ActionIcon>
-        </Tooltip>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="sm"
+          aria-label={copied ? t("common.copied") : label}
+          title={copied ? t("common.copied") : label}
+          onClick={copy}
+        >
+          {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
+        </ActionIcon>
       )}
     </CopyButton>
   );
@@ -21,10 +27,9 @@ export function Copy({ text, label }: { text: string; label: string }) {
 /** Prefix and first characters of an id, the whole of it on hover and in the clipboard. */
 export function ShortId({ id }: { id: string }) {
   const { t } = useText();
-  const [kind = "", rest = ""] = id.split("_", 2);
   return (
     <span className="short-id">
-      <code title={id}>{rest === "" ? id.slice(0, 12) : `${kind}_${rest.slice(-8)}`}</code>
+      <code title={id}>{shortId(id)}</code>
       <Copy text={id} label={t("common.copyId", { id })} />
     </span>
   );

@@ -12,7 +12,5 @@ export function Link(props: {
 }) {
   const { to, exact, ...rest } = props;
   // Paths are made by `paths`, already filled; the router's own typed parameters would say it twice.
-  return (
-    <RouterLink {...rest} to={to as "/"} activeOptions={{ exact: exact ?? false, includeSearch: false }} />
-  );
+  return <RouterLink {...rest} to={to} activeOptions={{ exact: exact ?? false, includeSearch: false }} />;
 }

@@ -5,7 +5,7 @@ import { PageSkeleton, PartSkeleton } from "./skeletons.tsx";
 
 /** Asks, and shows the skeleton, the problem, or what `children` makes of the answer. */
 export function Loaded<Answer>(props: {
-  query: UseQueryOptions<Answer, Error, Answer, readonly unknown[]>;
+  query: UseQueryOptions<Answer>;
   /** Height of the skeleton in px; without it, that of a page. */
   height?: number;
   children: (answer: Answer) => ReactNode;

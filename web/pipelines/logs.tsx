@@ -62,7 +62,7 @@ function Lines({ lines, label }: { lines: readonly LogLine[]; label: string }) {
     element.scrollTop = error ? error.offsetTop - element.offsetTop - 40 : element.scrollHeight;
   }, [count]);
   return (
-    <div className="log" ref={box} tabIndex={0} role="region" aria-label={label}>
+    <div className="log" ref={box} tabIndex={0} role="group" aria-label={label}>
       <ol>
         {lines.map((line) => (
           <li key={line.seq} className={`log-${line.level}`}>

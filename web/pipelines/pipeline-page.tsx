@@ -28,7 +28,7 @@ function PipelineView({ pipeline }: { pipeline: z.infer<typeof pipelineSummarySc
   const navigate = useNavigate();
   const starting = useMutation({
     mutationFn: () => api.pipelines.start({ params: { name: pipeline.name }, body: {} }),
-    onSuccess: (run) => navigate({ to: paths.pipelineRun(run.id) as "/" }),
+    onSuccess: (run) => navigate({ to: paths.pipelineRun(run.id) }),
   });
   const steps = Object.entries(pipeline.spec.steps).map(([name, step]): GraphStep => ({
     name,

@@ -17,7 +17,7 @@ export function RunActions({ run }: { run: PipelineRun }) {
   const params = { id: run.id };
   const starting = useMutation({
     mutationFn: () => api.pipelines.start({ params: { name: run.pipeline }, body: { params: run.params } }),
-    onSuccess: (next) => navigate({ to: paths.pipelineRun(next.id) as "/" }),
+    onSuccess: (next) => navigate({ to: paths.pipelineRun(next.id) }),
   });
   const resuming = useMutation({ mutationFn: () => api.pipelines.resume({ params }) });
   const isOpen = unfinished.includes(run.state);

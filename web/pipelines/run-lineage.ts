@@ -6,6 +6,7 @@ import type {
 } from "../../src/contract/step-params.ts";
 import type { PipelineRun, StepRun, StepValue } from "../../src/contract/records/pipelines.ts";
 import type { LineageChip } from "../parts/lineage.tsx";
+import { shortId } from "../parts/short-id.ts";
 import { paths } from "../shell/paths.ts";
 
 /** What a run read and what came of it, from the values on its edges. */
@@ -20,7 +21,7 @@ export function lineageOfRun(run: PipelineRun, steps: readonly StepRun[]): reado
   return [
     ...[...versions].map(([id, dataset]) => ({ label: dataset, to: paths.datasetVersion(id) })),
     { label: `${run.pipeline} #${run.number}`, here: true },
-    ...trained.slice(0, 1).map((id) => ({ label: id.slice(0, 3) + "_" + id.slice(-6), to: paths.run(id) })),
+    ...trained.slice(0, 1).map((id) => ({ label: shortId(id), to: paths.run(id) })),
     ...of<ReleaseValue>("release").map(({ model, version }) => ({
       label: `${model} v${version}`,
       to: paths.modelVersion(model, version),

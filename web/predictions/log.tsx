@@ -12,18 +12,19 @@ import { PartSkeleton } from "../parts/skeletons.tsx";
 import { State } from "../parts/state.tsx";
 import { DataTable, type Column } from "../parts/table/data-table.tsx";
 import { When } from "../parts/time.tsx";
+import { shortId } from "../parts/short-id.ts";
 import { paths } from "../shell/paths.ts";
 
 const pageRows = 500;
 
 /** The log, newest first, a page at a time. */
-export function Log({ deployment, labelled }: { deployment: string; labelled: string }) {
+export function Log({ deployment, labelled }: { deployment: string; labelled: "yes" | "no" | "" }) {
   const text = useText();
   const { t } = text;
   const query = {
     limit: pageRows,
     ...(deployment === "" ? {} : { deployment }),
-    ...(labelled === "yes" || labelled === "no" ? { labelled: labelled as "yes" | "no" } : {}),
+    ...(labelled === "" ? {} : { labelled }),
   };
   const pages = useInfiniteQuery({
     queryKey: ["predictions", "list", "pages", query],
@@ -37,7 +38,7 @@ export function Log({ deployment, labelled }: { deployment: string; labelled: st
   if (pages.error !== null) return <PageProblem error={pages.error} />;
   if (pages.isPending) return <PartSkeleton height={400} />;
   if (rows.length === 0)
-    return <Empty text={t("predictions.empty")} command="prumo predict delays --rows rows.json" />;
+    return <Empty text={t("predictions.empty")} command="prumo predict delays --file rows.json" />;
   return (
     <>
       <DataTable name="log" title={t("nav.predictions")} columns={columns} rows={rows} id={({ id }) => id} />
@@ -63,13 +64,13 @@ function columnsOf(rows: readonly Prediction[], { t, format }: Text): readonly C
       key: "id",
       label: t("predictions.one"),
       value: ({ id }) => id,
-      show: ({ id }) => <Link to={paths.prediction(id)}>{`${id.slice(0, 4)}${id.slice(-8)}`}</Link>,
+      show: ({ id }) => <Link to={paths.prediction(id)}>{shortId(id)}</Link>,
     },
     {
       key: "at",
       label: t("predictions.event"),
       value: ({ at }) => at,
-      show: ({ at }) => <span className="tabular">{format.time(at)}</span>,
+      show: ({ at }) => <span className="tabular">{format.moment(at)}</span>,
     },
     {
       key: "score",

@@ -7,6 +7,7 @@ import { Entity } from "../parts/entity.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { Facts, Pairs, Panel } from "../parts/panel.tsx";
 import { When } from "../parts/time.tsx";
+import { shortId } from "../parts/short-id.ts";
 import { paths } from "../shell/paths.ts";
 
 /** What did it answer for this case, and was it right? */
@@ -27,23 +28,23 @@ function PredictionView({ prediction }: { prediction: Prediction }) {
     <>
       <Entity
         kind={t("predictions.one")}
-        name={`${prediction.id.slice(0, 4)}${prediction.id.slice(-10)}`}
+        name={shortId(prediction.id)}
         state={prediction.role}
         id={prediction.id}
-        command={`prumo prediction show ${prediction.id}`}
+        command={`prumo predict ${prediction.deployment}`}
         lineage={[
           {
-            label: shorten(prediction.modelVersionId),
+            label: shortId(prediction.modelVersionId),
             to: paths.modelVersionById(prediction.modelVersionId),
           },
           { label: prediction.deployment, to: paths.deployment(prediction.deployment) },
-          { label: shorten(prediction.id), here: true },
+          { label: shortId(prediction.id), here: true },
           { label: t("nav.monitors"), to: paths.monitors },
         ]}
         facts={
           <>
             <span>
-              {t("predictions.event")}: {format.time(prediction.at)}
+              {t("predictions.event")}: {format.moment(prediction.at)}
             </span>
             <span>
               {t("predictions.at")} <When at={prediction.answeredAt} />
@@ -88,8 +89,4 @@ function PredictionView({ prediction }: { prediction: Prediction }) {
       </div>
     </>
   );
-}
-
-function shorten(id: string): string {
-  return `${id.slice(0, 4)}${id.slice(-6)}`;
 }

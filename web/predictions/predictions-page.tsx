@@ -45,7 +45,7 @@ export function PredictionsPage() {
         <div className="panel">
           <Volume deployment={deployment} />
         </div>
-        <Log deployment={deployment} labelled={labelled} />
+        <Log deployment={deployment} labelled={labelled === "yes" || labelled === "no" ? labelled : ""} />
       </div>
     </>
   );

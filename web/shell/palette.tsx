@@ -39,7 +39,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
         store={combobox}
         onOptionSubmit={(to) => {
           onClose();
-          void navigate({ to: to as "/" });
+          void navigate({ to: to });
         }}
       >
         <Combobox.EventsTarget>
@@ -86,11 +86,6 @@ function usePlaces(): readonly Place[] {
       ask("monitors", "list"),
     ],
   });
-  const named = (
-    group: string,
-    items: readonly { name: string }[] | undefined,
-    path: (name: string) => string,
-  ): Place[] => (items ?? []).map(({ name }) => ({ group, label: name, to: path(name) }));
   return [
     { group: t("palette.pages"), label: t("nav.flow"), to: paths.flow },
     ...stations.map(({ name }) => ({
@@ -110,4 +105,12 @@ function usePlaces(): readonly Place[] {
     ...named(t("nav.deployments"), deployments.data?.items, paths.deployment),
     ...named(t("nav.monitors"), monitors.data?.items, paths.monitor),
   ];
+}
+
+function named(
+  group: string,
+  items: readonly { name: string }[] | undefined,
+  path: (name: string) => string,
+): readonly Place[] {
+  return (items ?? []).map(({ name }) => ({ group, label: name, to: path(name) }));
 }

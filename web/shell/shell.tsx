@@ -1,10 +1,10 @@
-import { Drawer } from "@mantine/core";
 import { Outlet, useLocation } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useText } from "../i18n/use-text.ts";
 import { Rail } from "./rail.tsx";
 import { TopBar } from "./top-bar.tsx";
 
+const RailDrawer = lazy(async () => ({ default: (await import("./rail-drawer.tsx")).RailDrawer }));
 const Palette = lazy(async () => ({ default: (await import("./palette.tsx")).Palette }));
 
 /** What every page stands in: the way past it, the bar, the rail of stations, and the page. */
@@ -38,16 +38,11 @@ export function Shell() {
       </a>
       <TopBar onMenu={() => setMenuOpen(true)} onSearch={() => setPaletteOpen(true)} />
       <Rail />
-      <Drawer
-        opened={isMenuOpen}
-        onClose={() => setMenuOpen(false)}
-        size={240}
-        title={t("shell.stations")}
-        className="drawer-rail"
-        closeButtonProps={{ "aria-label": t("common.close") }}
-      >
-        <Rail />
-      </Drawer>
+      {isMenuOpen ? (
+        <Suspense>
+          <RailDrawer onClose={() => setMenuOpen(false)} />
+        </Suspense>
+      ) : null}
       <main className="main" id="main" tabIndex={-1} ref={main}>
         <Outlet />
       </main>

@@ -29,7 +29,6 @@ export const theme = createTheme({
     Button: { defaultProps: { size: "xs" } },
     TextInput: { defaultProps: { size: "xs" } },
     Select: { defaultProps: { size: "xs" } },
-    Tooltip: { defaultProps: { openDelay: 250, withArrow: true } },
     Modal: { defaultProps: { centered: true, transitionProps: { duration: 80 } } },
     Menu: { defaultProps: { transitionProps: { duration: 60 } } },
   },

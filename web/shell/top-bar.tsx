@@ -1,21 +1,16 @@
-import { ActionIcon, Menu, Tooltip, useMantineColorScheme } from "@mantine/core";
-import {
-  IconCheck,
-  IconDeviceDesktop,
-  IconLanguage,
-  IconMenu2,
-  IconMoon,
-  IconSearch,
-  IconSun,
-} from "@tabler/icons-react";
+import { ActionIcon } from "@mantine/core";
+import { IconMenu2, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { ask } from "../data/api.ts";
 import { useLive } from "../data/use-live.tsx";
-import { chooseLanguage, languages } from "../i18n/i18n.ts";
 import { useText } from "../i18n/use-text.ts";
 import { Link } from "../parts/link.tsx";
 import { StateMark } from "../parts/state.tsx";
 import { paths } from "./paths.ts";
+
+// Menus bring the floating layer with them; the page need not wait for that.
+const TopMenus = lazy(async () => ({ default: (await import("./top-menus.tsx")).TopMenus }));
 
 export function TopBar({ onMenu, onSearch }: { onMenu: () => void; onSearch: () => void }) {
   const { t } = useText();
@@ -39,13 +34,16 @@ export function TopBar({ onMenu, onSearch }: { onMenu: () => void; onSearch: () 
       {data === undefined ? null : <span className="project clip">{data.project}</span>}
       <div className="top-end">
         <LiveMark />
-        <button className="search-button" type="button" aria-label={t("shell.search")} onClick={onSearch}>
+        <button className="search-button" type="button" onClick={onSearch}>
           <IconSearch size={14} aria-hidden="true" />
           <span>{t("shell.search")}</span>
-          <kbd>{t("shell.searchKeys")}</kbd>
+          <kbd aria-hidden="true">{t("shell.searchKeys")}</kbd>
         </button>
-        <LanguageMenu />
-        <ThemeMenu />
+        <span className="top-menus">
+          <Suspense>
+            <TopMenus />
+          </Suspense>
+        </span>
       </div>
     </header>
   );
@@ -66,70 +64,16 @@ function LiveMark() {
   const live = useLive();
   const tone = live === "live" ? "ok" : live === "offline" ? "attention" : "empty";
   return (
-    <Tooltip label={say(`live.${live}.explain`)}>
-      <span className="live" role="status" aria-label={t("live.label", { state: say(`live.${live}`) })}>
-        <StateMark tone={tone} size={10} />
-        <span className="word" aria-hidden="true">
-          {say(`live.${live}`)}
-        </span>
+    <span
+      className="live"
+      role="status"
+      aria-label={t("live.label", { state: say(`live.${live}`) })}
+      title={say(`live.${live}.explain`)}
+    >
+      <StateMark tone={tone} size={10} />
+      <span className="word" aria-hidden="true">
+        {say(`live.${live}`)}
       </span>
-    </Tooltip>
+    </span>
   );
-}
-
-function LanguageMenu() {
-  const { t, say, language } = useText();
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t("shell.language")}>
-          <IconLanguage size={18} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {languages.map((name) => (
-          <Menu.Item
-            key={name}
-            lang={name}
-            leftSection={<Chosen isChosen={name === language} />}
-            onClick={() => void chooseLanguage(name)}
-          >
-            {say(`language.${name}`)}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-const themeIcons = { light: IconSun, dark: IconMoon, auto: IconDeviceDesktop } as const;
-
-function ThemeMenu() {
-  const { t, say } = useText();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const Icon = themeIcons[colorScheme];
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t("shell.theme")}>
-          <Icon size={18} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {(["light", "dark", "auto"] as const).map((name) => (
-          <Menu.Item
-            key={name}
-            leftSection={<Chosen isChosen={name === colorScheme} />}
-            onClick={() => setColorScheme(name)}
-          >
-            {say(`theme.${name}`)}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-function Chosen({ isChosen }: { isChosen: boolean }) {
-  return isChosen ? <IconCheck size={14} /> : <span style={{ width: 14, display: "inline-block" }} />;
 }

@@ -28,7 +28,7 @@ function SourceView({ source }: { source: Source }) {
         kind={t("sources.one")}
         name={source.name}
         state={source.state}
-        command={`prumo source show ${source.name}`}
+        command={"prumo source list"}
         lineage={[
           { label: source.name, here: true },
           { label: source.dataset, to: paths.dataset(source.dataset) },

@@ -10,7 +10,8 @@ import {
   type ColumnDef,
 } from "@tanstack/react-table";
 import { useMemo, type ReactNode } from "react";
-import { fileName, save, toCsv } from "../../charts/export.ts";
+import { fileName, toCsv } from "../../charts/csv.ts";
+import { save } from "../../charts/export.ts";
 import { useText } from "../../i18n/use-text.ts";
 import { useUrlState } from "../../data/use-url.ts";
 import { meets, parseFilter, type CellValue } from "./filter.ts";

@@ -25,7 +25,7 @@ export function Rows<Row>(props: {
   const before = items[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
   return (
-    <div className="table-box" ref={box} tabIndex={0} role="region" aria-label={props.title}>
+    <div className="table-box" ref={box} tabIndex={0} role="group" aria-label={props.title}>
       <table className="table" aria-rowcount={rows.length + 1}>
         <caption className="hidden">{props.title}</caption>
         <thead>
