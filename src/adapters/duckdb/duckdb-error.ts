@@ -28,7 +28,7 @@ export function duckDbError(error: unknown, context: ErrorContext): unknown {
   }
   const missing = /No files found that match the pattern "([^"]+)"/.exec(text)?.[1];
   if (missing !== undefined) return fail("sources/file-missing", { file: plainPath(missing) }, error);
-  const isBroken = /TProtocolException|Invalid Input Error|Invalid Error|ZSTD|Snappy/i.test(text);
+  const isBroken = /TProtocolException|ZSTD|Snappy|GZIP|LZ4|decompress|corrupt|Parquet/i.test(text);
   const file = fileIn(text) ?? (isBroken ? fileIn(context.sql ?? "") : undefined);
   if (file === undefined) return error;
   if (context.writing !== undefined && /Cannot open file|Could not write|Permission denied/i.test(text)) {
