@@ -31,6 +31,7 @@ export class LabelBook {
   readonly deployment: string;
   readonly #deps: BookDeps;
   readonly #log: LabelLog;
+  /** Those in segments when the book was opened, less those of them that `taken` counts again. */
   readonly #predictionsBefore: number;
   /** Label rows in segments. */
   #labels: number;
@@ -45,7 +46,7 @@ export class LabelBook {
   ) {
     this.deployment = deployment;
     this.#deps = deps;
-    this.#predictionsBefore = counts.predictions;
+    this.#predictionsBefore = counts.predictions - deps.taken();
     this.#labels = counts.labels;
     this.#log = new LabelLog(join(deps.dir, deployment), counts.lastSeq);
   }
