@@ -103,7 +103,10 @@ function readHistogram({ min, max }: ColumnScan, lines: readonly ProfileLine[]):
   const width = max / bins - min / bins;
   const counts = Array.from({ length: count }, () => 0);
   for (const line of lines) if (line.what === "bin") counts[line.number ?? 0] = line.n ?? 0;
-  const edges = counts.map((_, index) => min + index * width);
+  // the second form cannot overflow, the first keeps whole edges whole
+  const edges = counts.map((_, index) =>
+    Number.isFinite(max - min) ? min + index * width : min * (1 - index / bins) + max * (index / bins),
+  );
   return { edges: [...edges, max], counts };
 }
 

@@ -16,6 +16,9 @@ export interface ColumnScan {
   readonly standardDeviation: number | null;
 }
 
+/** Squares of larger numbers overflow, where DuckDB gives up; such columns have no standard deviation. */
+const squarable = 1e150;
+
 /** Longest text kept of a value. */
 export const maxText = 200;
 
@@ -39,7 +42,7 @@ export function profileScanSql(columns: readonly Column[], relation: string): st
             `min(${value}) AS min${index}`,
             `max(${value}) AS max${index}`,
             `avg(${value}) AS mean${index}`,
-            `stddev_pop(${value}) AS sd${index}`,
+            `stddev_pop(CASE WHEN abs(${value}) <= ${squarable} THEN ${value} END) AS sd${index}`,
           ]
         : []),
       ...(column.type === "string"
@@ -52,16 +55,21 @@ export function profileScanSql(columns: readonly Column[], relation: string): st
 
 export function readScan(columns: readonly Column[], row: Readonly<Record<string, Scalar>>): ColumnScan[] {
   const rows = Number(row["rows"]);
-  return columns.map((column, index) => ({
-    column,
-    rows,
-    nulls: rows - Number(row[`n${index}`]),
-    aboutDistinct: Number(row[`d${index}`]),
-    min: bound(row[`min${index}`]),
-    max: bound(row[`max${index}`]),
-    mean: finite(row[`mean${index}`]),
-    standardDeviation: finite(row[`sd${index}`]),
-  }));
+  return columns.map((column, index) => {
+    const min = bound(row[`min${index}`]);
+    const max = bound(row[`max${index}`]);
+    const isSquarable = [min, max].every((edge) => typeof edge === "number" && Math.abs(edge) <= squarable);
+    return {
+      column,
+      rows,
+      nulls: rows - Number(row[`n${index}`]),
+      aboutDistinct: Number(row[`d${index}`]),
+      min,
+      max,
+      mean: finite(row[`mean${index}`]),
+      standardDeviation: isSquarable ? finite(row[`sd${index}`]) : null,
+    };
+  });
 }
 
 function bound(value: Scalar | undefined): number | string | null {
