@@ -18,7 +18,7 @@ const headSchema = z.object({
         datatype: z.enum(datatypes),
         parameters: parametersSchema,
         // Checked against shape and datatype.
-        data: z.unknown(),
+        data: z.unknown().optional(),
       }),
     )
     .min(1)
