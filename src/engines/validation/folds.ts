@@ -8,8 +8,8 @@ export interface Fold {
 }
 
 /**
- * K folds at random: each row is tested once. Sizes differ by one at most; rows rise within a fold, except that
- * which fold a row is in depends on the seed alone.
+ * K folds at random: each row is tested once. Sizes differ by one at most; rows rise within a fold. Which fold a
+ * row is in depends on the seed alone.
  */
 export function kFold(rows: number, folds: number, seed: number): Fold[] {
   if (folds < 2 || folds > rows) throw fail("learning/too-few-rows-to-fold", { rows, folds });
