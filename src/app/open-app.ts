@@ -90,7 +90,7 @@ export async function openApp(options: OpenOptions): Promise<App> {
     await openPredictions({ meta, events, tables, dir: places.predictions, clock, deployments }),
   );
   const monitors = opening.use(
-    await openMonitors({ meta, events, clock, predictions, tables, models, specs: project.monitors }),
+    await openMonitors({ meta, clock, predictions, tables, models, specs: project.monitors }),
   );
   const pipelines = opening.use(
     await openPipelines({
@@ -108,21 +108,24 @@ export async function openApp(options: OpenOptions): Promise<App> {
       projectDir: directory,
     }),
   );
-  const retraining = opening.use(
-    await openRetraining({
-      meta,
-      events,
-      clock,
-      specs: project.retraining,
-      startPipeline: ({ pipeline, ...start }) => {
-        const spec = project.pipelines[pipeline];
-        if (spec === undefined)
-          throw fail("pipelines/not-declared", { pipeline, known: Object.keys(project.pipelines) });
-        return pipelines.start({ pipeline, spec, ...start });
-      },
-      pipelineRun: (id) => pipelines.run(id),
-    }),
-  );
+  const retraining = await openRetraining({
+    meta,
+    events,
+    clock,
+    specs: project.retraining,
+    monitors,
+    startPipeline: (start) => {
+      const spec = project.pipelines[start.pipeline];
+      if (spec === undefined) {
+        throw fail("pipelines/not-declared", {
+          pipeline: start.pipeline,
+          known: Object.keys(project.pipelines),
+        });
+      }
+      return pipelines.start({ ...start, spec });
+    },
+    pipelineRun: async (id) => ({ run: await pipelines.run(id), steps: await pipelines.steps(id) }),
+  });
   // A person who promotes a version means that it shall serve; a rollout that promoted it finds it live already.
   events.consume("follow-live-alias", ["model.promoted"], async (event) => {
     const { model, alias, version } = event.data as EventData["model.promoted"];

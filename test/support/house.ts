@@ -20,7 +20,7 @@ const short: readonly [from: string, to: string][] = [
   ["shadow: { predictions: 20_000 }", "shadow: { predictions: 500 }"],
   ["each: { predictions: 20_000 }", "each: { predictions: 500 }"],
   ['every: "1mo"', 'every: "1d"'],
-  ['window: "62d", cooldown: "14d"', 'window: "7d", cooldown: "1d"'],
+  ['window: "expanding", cooldown: "14d"', 'window: "7d", cooldown: "1d"'],
 ];
 
 /** The example project, shortened, behind a real server; nothing has happened in it yet. */

@@ -5,8 +5,9 @@ import type { Handlers } from "../handlers.ts";
 import { inboxOf } from "../flow/inbox.ts";
 import { stationStates } from "../flow/station-states.ts";
 
-/** Events that the flow page lists. */
+/** Events that the flow page lists, and how many are looked through for them. */
 const recentEvents = 30;
+const looksThrough = 500;
 
 export function houseHandlers(app: App): Handlers<typeof houseRoutes> {
   const startedAt = app.clock.now();
@@ -15,10 +16,7 @@ export function houseHandlers(app: App): Handlers<typeof houseRoutes> {
       project: app.project.name,
       stations: await stationStates(app),
       inbox: await inboxOf(app),
-      recent: (await app.events.recent(recentEvents)).map((event) => ({
-        ...event,
-        data: event.data as unknown as JsonOut,
-      })),
+      recent: await newsOf(app),
     }),
     health: async () => ({
       status: "ok",
@@ -33,4 +31,13 @@ export function houseHandlers(app: App): Handlers<typeof houseRoutes> {
       config: app.project as unknown as JsonOut,
     }),
   };
+}
+
+/** What happened last. Traffic is not news: its number is on the predictions' card. */
+async function newsOf({ events }: App) {
+  const recent = await events.recent(looksThrough);
+  return recent
+    .filter(({ type }) => !type.startsWith("prediction."))
+    .slice(0, recentEvents)
+    .map((event) => ({ ...event, data: event.data as unknown as JsonOut }));
 }

@@ -1,0 +1,50 @@
+import type { Alert, DriftReport } from "../../contract/records/monitors.ts";
+import { fail } from "../../kernel/errors/prumo-error.ts";
+import { newId } from "../../kernel/ids.ts";
+import type { AlertFinding } from "./find-alerts.ts";
+
+type AlertState = Alert["state"];
+
+/**
+ * pending: found, nobody told yet · firing: told · acknowledged: somebody looks at it · resolved: dealt with,
+ * or a later window is fine again. Nothing leaves `resolved`; what moves again is a new alert.
+ */
+const next: Readonly<Record<AlertState, readonly AlertState[]>> = {
+  pending: ["firing", "resolved"],
+  firing: ["acknowledged", "resolved"],
+  acknowledged: ["resolved"],
+  resolved: [],
+};
+
+export function isOpen({ state }: Alert): boolean {
+  return state !== "resolved";
+}
+
+/** A new alert about a report. It fires at once: a window is long enough to have waited. */
+export function raise(finding: AlertFinding, report: DriftReport, now: number): Alert {
+  return {
+    id: newId("alert", now),
+    monitor: report.monitor,
+    deployment: report.deployment,
+    state: "firing",
+    ...finding,
+    reportId: report.id,
+    raisedAt: now,
+    windowTo: report.to,
+    acknowledgedAt: null,
+    resolvedAt: null,
+    responseId: null,
+  };
+}
+
+/** The alert in its next state; the same alert when it is in that state already. */
+export function moveAlert(alert: Alert, to: AlertState, now: number): Alert {
+  if (alert.state === to) return alert;
+  if (!next[alert.state].includes(to)) throw fail("monitors/bad-transition", { from: alert.state, to });
+  return {
+    ...alert,
+    state: to,
+    acknowledgedAt: to === "acknowledged" ? now : alert.acknowledgedAt,
+    resolvedAt: to === "resolved" ? now : alert.resolvedAt,
+  };
+}

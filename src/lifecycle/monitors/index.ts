@@ -1,0 +1,167 @@
+import type { MonitorSpec } from "../../contract/project/schema.ts";
+import type { Alert, DriftReport, Monitor } from "../../contract/records/monitors.ts";
+import type { Clock } from "../../kernel/clock.ts";
+import { asPrumoError, fail } from "../../kernel/errors/prumo-error.ts";
+import { nearest } from "../../kernel/nearest.ts";
+import type { MetaStore } from "../../ports/meta-store.ts";
+import type { Predictions } from "../predictions/index.ts";
+import { isOpen, moveAlert } from "./alert.ts";
+import type { JudgeDeps } from "./judge-window.ts";
+import { judgeUntil } from "./judge-until.ts";
+import {
+  countReports,
+  type Page,
+  readAlert,
+  readAlerts,
+  readReport,
+  readReports,
+  updateAlert,
+} from "./monitor-store.ts";
+import { monitorsMigrations, type MonitorsTables } from "./tables.ts";
+import { durationMs } from "./windows.ts";
+
+export { monitorsMigrations } from "./tables.ts";
+export { durationMs } from "./windows.ts";
+
+export interface MonitorsDeps extends JudgeDeps {
+  readonly meta: MetaStore;
+  readonly clock: Clock;
+  readonly predictions: Pick<Predictions, "windowSql" | "volume" | "flush">;
+  /** The monitors that the project declares. */
+  readonly specs: { readonly [name: string]: MonitorSpec };
+  /** Told what went wrong in the background. Default: a line on stderr. */
+  readonly warn?: (text: string) => void;
+}
+
+/** Judges windows of the prediction log: drift, quality once the truth is in, and few alerts. */
+export interface Monitors extends AsyncDisposable {
+  list(): Promise<Monitor[]>;
+  monitor(name: string): Promise<Monitor>;
+  /** Newest window first. */
+  reports(name: string, page?: Page): Promise<{ items: DriftReport[]; next: string | null }>;
+  report(id: string): Promise<DriftReport>;
+  /** Newest first. */
+  alerts(
+    page?: Page & { readonly state?: string | undefined },
+  ): Promise<{ items: Alert[]; next: string | null }>;
+  acknowledge(alertId: string): Promise<Alert>;
+  resolve(alertId: string): Promise<Alert>;
+  /** Notes which response answers an alert. */
+  answered(alertId: string, responseId: string): Promise<void>;
+  /**
+   * Judges every window, in order, that has ended and whose labels had their time by `until` (event time),
+   * and that was not judged before.
+   */
+  judge(name: string, until: number): Promise<{ reports: DriftReport[]; alerts: Alert[] }>;
+}
+
+/** How often windows that have ended are looked for, by the wall clock. */
+const tickMs = 60_000;
+
+export async function openMonitors(deps: MonitorsDeps): Promise<Monitors> {
+  await deps.meta.migrate(monitorsMigrations);
+  return new OpenMonitors(deps);
+}
+
+class OpenMonitors implements Monitors {
+  readonly #deps: MonitorsDeps;
+  readonly #timer: NodeJS.Timeout;
+  /** One judging at a time: a window is judged once. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(deps: MonitorsDeps) {
+    this.#deps = deps;
+    this.#timer = setInterval(() => this.#tick(), tickMs).unref();
+  }
+
+  list(): Promise<Monitor[]> {
+    return Promise.all(Object.keys(this.#deps.specs).map((name) => this.monitor(name)));
+  }
+
+  async monitor(name: string): Promise<Monitor> {
+    const spec = this.#spec(name);
+    const { meta } = this.#deps;
+    const [lastReport = null] = (await readReports(meta, name, { limit: 1 })).items;
+    const openAlerts = (await readAlerts(meta, { monitor: name, limit: 1_000 })).items.filter(isOpen).length;
+    const state = openAlerts > 0 ? "alerting" : lastReport === null ? "waiting" : "true";
+    const reports = await countReports(meta, name);
+    return { name, deployment: spec.deployment, every: spec.every, state, lastReport, openAlerts, reports };
+  }
+
+  async reports(name: string, page?: Page) {
+    this.#spec(name);
+    return readReports(this.#deps.meta, name, page);
+  }
+
+  report(id: string): Promise<DriftReport> {
+    return readReport(this.#deps.meta, id);
+  }
+
+  alerts(page?: Page & { readonly state?: string | undefined }) {
+    return readAlerts(this.#deps.meta, page);
+  }
+
+  acknowledge(alertId: string): Promise<Alert> {
+    return this.#move(alertId, "acknowledged");
+  }
+
+  resolve(alertId: string): Promise<Alert> {
+    return this.#move(alertId, "resolved");
+  }
+
+  async answered(alertId: string, responseId: string): Promise<void> {
+    await this.#deps.meta.write<MonitorsTables, void>(async ({ db }) => {
+      const alert = await readAlert(db, alertId);
+      await updateAlert(db, { ...alert, responseId });
+    });
+  }
+
+  judge(name: string, until: number): Promise<{ reports: DriftReport[]; alerts: Alert[] }> {
+    const spec = this.#spec(name);
+    const judged = this.#turn.then(() => judgeUntil(this.#deps, name, spec, until));
+    this.#turn = judged.catch(() => undefined);
+    return judged;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#turn;
+  }
+
+  #move(alertId: string, to: Alert["state"]): Promise<Alert> {
+    const { meta, clock } = this.#deps;
+    return meta.write<MonitorsTables, Alert>(async ({ db, emit }) => {
+      const alert = await readAlert(db, alertId);
+      const moved = moveAlert(alert, to, clock.now());
+      if (moved === alert) return alert;
+      await updateAlert(db, moved);
+      emit("monitor.alert-changed", moved.id, {
+        monitor: moved.monitor,
+        alertId: moved.id,
+        state: moved.state,
+      });
+      return moved;
+    });
+  }
+
+  #tick(): void {
+    for (const [name, spec] of Object.entries(this.#deps.specs)) {
+      // Live traffic happens now; the labels of the newest window need their time as well.
+      void this.judge(name, this.#deps.clock.now() - durationMs(spec.labels.arriveWithin)).catch(
+        (error: unknown) => {
+          const warn = this.#deps.warn ?? ((text: string) => void process.stderr.write(`${text}\n`));
+          warn(`monitors: ${asPrumoError(error).message}`);
+        },
+      );
+    }
+  }
+
+  #spec(name: string): MonitorSpec {
+    const { specs } = this.#deps;
+    const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
+    if (spec !== undefined) return spec;
+    const known = Object.keys(specs);
+    const near = nearest(name, known);
+    throw fail("monitors/not-declared", { monitor: name, known: near === undefined ? known : [near] });
+  }
+}

@@ -1,0 +1,6 @@
+import { serveSteps } from "../../src/adapters/process/worker.ts";
+import { pipelinesSteps } from "../../src/lifecycle/pipelines/index.ts";
+import { testKinds } from "./step-kinds.ts";
+import { stepSurroundings } from "./step-surroundings.ts";
+
+serveSteps([...testKinds, ...pipelinesSteps], () => stepSurroundings(process.argv[2] ?? ""));
