@@ -24,7 +24,6 @@ export function createOutput(options: { readonly json: boolean }): Output {
   // Redrawing at each message would cost more than the work it reports.
   let drawnAt = 0;
   let isLive = false;
-  const style = (wanted: Style, text: string) => styleText(wanted, text, { stream: process.stdout });
   const clear = () => {
     if (isLive) live.clear();
     isLive = false;
@@ -54,6 +53,10 @@ export function createOutput(options: { readonly json: boolean }): Output {
       return undefined;
     },
   };
+}
+
+function style(wanted: Style, text: string): string {
+  return styleText(wanted, text, { stream: process.stdout });
 }
 
 /** A bar of 24 cells: `███████─────────  42 %`. */

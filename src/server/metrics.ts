@@ -51,7 +51,7 @@ export function serveMetrics(server: FastifyInstance, app: App): void {
       families.alerts,
     ])
       family.reset();
-    for (const deployment of await app.deployments.list()) {
+    for (const deployment of app.deployments.list()) {
       families.answered.inc({ deployment: deployment.name }, deployment.answered);
       families.errors.inc({ deployment: deployment.name }, deployment.errors);
       for (const { model, version, role, weight } of deployment.variants) {

@@ -4,6 +4,7 @@ import type { Client } from "../../client/client.ts";
 import { createClient } from "../../client/client.ts";
 import type { PipelineRun } from "../../contract/records/pipelines.ts";
 import { PrumoError } from "../../kernel/errors/prumo-error.ts";
+import type { ServeOptions, Server } from "../../server/serve.ts";
 import { followRun } from "../follow-run.ts";
 import { count, percent, ratio } from "../numbers.ts";
 import { bar, type Output } from "../output.ts";
@@ -186,10 +187,10 @@ function nextMonth(from: number): number {
 
 /** The demo shall not fail because its usual port is taken: then any free one will do. */
 async function serveSomewhere(
-  serve: typeof import("../../server/serve.ts").serve,
+  serve: (app: App, options: ServeOptions) => Promise<Server>,
   app: App,
   { port }: Stage,
-): ReturnType<typeof serve> {
+): Promise<Server> {
   const options = { host: "127.0.0.1", isAnnounced: true };
   try {
     return await serve(app, { ...options, port });

@@ -50,7 +50,7 @@ export async function countReports(meta: MetaStore, monitor: string): Promise<nu
     .select((each) => each.fn.countAll<number>().as("count"))
     .where("monitor", "=", monitor)
     .executeTakeFirstOrThrow();
-  return Number(counted.count);
+  return counted.count;
 }
 
 /** Newest first; the cursor is the id of the last one, and ids sort by time. */
