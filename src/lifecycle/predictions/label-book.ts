@@ -8,7 +8,7 @@ import { type KeptLabel, LabelLog, leftLogs, readLog, removeLog } from "./label-
 import type { LabelSegmentRow, PredictionStore } from "./prediction-store.ts";
 
 /** Labels after which the log is turned into a Parquet segment, whatever the time. */
-const segmentLabels = 200_000;
+const segmentLabels = 100_000;
 /** Labels without a prediction in the log that are taken at most: they may come before their prediction. */
 const mostUnknown = 1_000_000;
 const columns = ["id", "label", "labelled_at", "seq"];

@@ -84,15 +84,15 @@ export class SegmentBuffer {
   batch(): ColumnBatch {
     const columns: ColumnValues[] = [
       this.#ids,
-      Float64Array.from(this.#at),
-      Float64Array.from(this.#answeredAt),
+      new Float64Array(this.#at),
+      new Float64Array(this.#answeredAt),
       this.#versions,
       this.#roles,
-      Float64Array.from(this.#scores),
+      new Float64Array(this.#scores),
       this.#predicted,
       this.#ids.map(() => this.schema.id),
       ...this.#inputs.map(columnOf),
-      ...this.#classes.map(({ values }) => Float64Array.from(values)),
+      ...this.#classes.map(({ values }) => new Float64Array(values)),
     ];
     return { names: columnsOf(this.schema).names, columns, rows: this.rows };
   }
@@ -123,6 +123,6 @@ function valueOf(cell: Cell, row: RawRow): number | string | boolean | null {
 
 function columnOf({ type, values }: { type: Cell["type"]; values: readonly unknown[] }): ColumnValues {
   return type === "number" || type === "timestamp"
-    ? Float64Array.from(values as readonly number[])
+    ? new Float64Array(values as readonly number[])
     : (values as readonly (string | null)[]);
 }

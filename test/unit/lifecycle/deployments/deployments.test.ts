@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
+import { heldClock } from "../../../../src/kernel/clock.ts";
 import type { AnsweredBatch } from "../../../../src/lifecycle/deployments/index.ts";
 import { temporaryDirectory } from "../../../support/temporary-directory.ts";
 import {
@@ -225,6 +226,55 @@ test("when the promotion cannot be told, the rollout pauses; advance repeats it"
     await assert.rejects(tiny.deployments.rollBack("delays", "again"), { code: "deployments/no-rollout" });
   });
 });
+
+test("a phase by the clock ends when its time is over, whatever the traffic", async () => {
+  const clock = heldClock(Date.UTC(2026, 0, 1));
+  const rollout = { shadow: { for: "10m" }, each: { for: "1h", predictions: 10 }, steps: [50] };
+  await withTiny({ clock, rollout }, async (tiny) => {
+    await tiny.release(1);
+    await tiny.release(2);
+    await tiny.deployments.predict("delays", tinyRows(500));
+    clock.advance(599_999);
+    await tiny.deployments.evaluate("delays");
+    assert.equal(stateOf(tiny).rollout, "shadow");
+    clock.advance(1);
+    await tiny.deployments.evaluate("delays");
+    assert.equal(stateOf(tiny).rollout, "canary");
+    clock.advance(7_200_000);
+    await tiny.deployments.predict("delays", tinyRows(9));
+    await tiny.deployments.evaluate("delays");
+    assert.equal(stateOf(tiny).rollout, "canary", "its predictions are not all there");
+    await tiny.deployments.predict("delays", tinyRows(1));
+    await tiny.deployments.evaluate("delays");
+    assert.deepEqual(stateOf(tiny).variants, ["live v2 100"]);
+  });
+});
+
+test("an unclear candidate pauses, keeps its share, and resumes by a person's word", () =>
+  withTiny({ rollout: { ...quick, shadow: { predictions: 1 } } }, async (tiny) => {
+    await tiny.release(1);
+    await tiny.release(4);
+    // It reads a missing origin, and fails on a text: 1.2 % of these rows, neither harm nor proof at 99 %.
+    const rows = Array.from({ length: 500 }, (_, i) => ({
+      ...tinyRow(i),
+      origin: i % 83 === 40 ? "JFK" : null,
+    }));
+    await tiny.deployments.advance("delays", "to the canary");
+    for (let from = 0; from < 500; from += 20) {
+      await tiny.deployments.predict("delays", rows.slice(from, from + 20));
+    }
+    const verdict = await tiny.deployments.evaluate("delays");
+    assert.deepEqual(stateOf(tiny).variants, ["live v1 50", "candidate v4 50"]);
+    assert.equal(stateOf(tiny).rollout, "paused", verdict?.reason);
+    assert.match(
+      tiny.deployments.deployment("delays").rollout?.history.at(-1)?.reason ?? "",
+      /inconclusive: it fails on 1\.20 %/,
+    );
+    const after = await tiny.deployments.advance("delays", "we can live with that");
+    assert.deepEqual([after.rollout?.state, after.rollout?.step], ["canary", 0]);
+    await tiny.deployments.advance("delays", "and promote it");
+    assert.deepEqual(stateOf(tiny).variants, ["live v4 100"]);
+  }));
 
 test("a person rolls back", () =>
   withTiny({}, async (tiny) => {
