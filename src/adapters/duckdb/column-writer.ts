@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type duckdb from "@duckdb/node-bindings";
 import { fail } from "../../kernel/errors/prumo-error.ts";
@@ -7,6 +8,8 @@ import { quote } from "./sql-text.ts";
 
 /** Rows of a chunk: DuckDB's vector size. */
 const chunkRows = 2_048;
+/** Rows after which the appender hands over; all at once would hold this thread for long. */
+const flushedRows = 8 * chunkRows;
 const appendType = { number: "DOUBLE", string: "VARCHAR", boolean: "BOOLEAN" } as const;
 /** What a caller may ask for; the text goes into SQL. */
 const storageType = /^[A-Z][A-Z_]*(\(\d+(, ?\d+)?\))?$/;
@@ -29,12 +32,15 @@ export async function appendColumns(
   const appender = await connection.createAppender(table, "main", "temp");
   const logical = kinds.map((kind) => api[appendType[kind]]);
   for (let start = 0; start < batch.rows; start += chunkRows) {
+    // A large batch takes 100 ms and more of this thread, which also answers predictions.
+    if (start > 0) await turn();
     const rows = Math.min(chunkRows, batch.rows - start);
     const chunk = api.DuckDBDataChunk.create(logical, rows);
     for (const [index, values] of batch.columns.entries()) {
       fillVector(bindings, bindings.data_chunk_get_vector(chunk.chunk, index), values, start, rows);
     }
     appender.appendDataChunk(chunk);
+    if (start % flushedRows === 0) appender.flushSync();
   }
   appender.closeSync();
   const selected = batch.names.map(
