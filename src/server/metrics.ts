@@ -13,6 +13,12 @@ export function serveMetrics(server: FastifyInstance, app: App): void {
     info: gauge(registry, "prumo_info", "1, labelled with version and project.", ["version", "project"]),
     answered: counter(registry, "prumo_predictions_total", "Predictions answered.", ["deployment"]),
     errors: counter(registry, "prumo_prediction_errors_total", "Predictions that failed.", ["deployment"]),
+    unlogged: counter(
+      registry,
+      "prumo_predictions_unlogged_total",
+      "Predictions answered but not logged, as the disk could not follow; since the start.",
+      [],
+    ),
     model: gauge(registry, "prumo_model_info", "1, labelled with the version that serves.", [
       "deployment",
       "model",
@@ -44,6 +50,7 @@ export function serveMetrics(server: FastifyInstance, app: App): void {
     for (const family of [
       families.answered,
       families.errors,
+      families.unlogged,
       families.model,
       families.weight,
       families.drift,
