@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { expressionSchema } from "../expression.ts";
-import { durationSchema, nameSchema } from "../names.ts";
+import { durationSchema, nameSchema, windowLengthSchema } from "../names.ts";
 import { requirementSchema } from "../records/models.ts";
 
 /** The project file as data: what `prumo.config.ts` builds and what `prumo.yaml` is turned into. */
@@ -117,7 +117,7 @@ export const deploymentSpecSchema = z.strictObject({ rollout: rolloutSpecSchema.
 export const monitorSpecSchema = z.strictObject({
   deployment: nameSchema,
   /** Length of a window in event time. */
-  every: durationSchema.default("1d"),
+  every: windowLengthSchema.default("1d"),
   labels: z.strictObject({ arriveWithin: durationSchema.default("2d") }).prefault({}),
   watch: z
     .array(z.enum(["drift", "predictions", "performance", "calibration"]))

@@ -18,10 +18,9 @@ import {
   updateAlert,
 } from "./monitor-store.ts";
 import { monitorsMigrations, type MonitorsTables } from "./tables.ts";
-import { durationMs } from "./windows.ts";
+import { durationMs } from "../../kernel/duration.ts";
 
 export { monitorsMigrations } from "./tables.ts";
-export { durationMs } from "./windows.ts";
 
 export interface MonitorsDeps extends JudgeDeps {
   readonly meta: MetaStore;

@@ -7,10 +7,11 @@ import type { MonitorsDeps } from "./index.ts";
 import { judgeWindow, type Judged } from "./judge-window.ts";
 import { insertAlert, insertReport, readAlerts, readReports, updateAlert } from "./monitor-store.ts";
 import type { MonitorsTables } from "./tables.ts";
-import { durationMs, windowsBetween } from "./windows.ts";
+import { durationMs } from "../../kernel/duration.ts";
+import { windowsBetween } from "./windows.ts";
 
 /** The budget of alerts is counted over this stretch of event time. */
-const budgetMs = durationMs("1mo");
+const budgetMs = durationMs("30d");
 
 interface Outcome {
   readonly reports: DriftReport[];

@@ -1,22 +1,9 @@
+import { durationMs } from "../../kernel/duration.ts";
+
 /** A stretch of event time, half open, epoch ms. */
 export interface Window {
   readonly from: number;
   readonly to: number;
-}
-
-const units: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1_000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-};
-
-/** Milliseconds of a duration such as `10m` or `2d`; a month, which has no fixed length, counts 30 days. */
-export function durationMs(duration: string): number {
-  const [, count = "0", unit = "ms"] = /^(\d+)(ms|s|mo|m|h|d|w)$/.exec(duration) ?? [];
-  return Number(count) * (unit === "mo" ? 30 * 86_400_000 : (units[unit] ?? 0));
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { RetrainSpec } from "../../contract/project/schema.ts";
 import type { Alert, Response } from "../../contract/records/monitors.ts";
 import { newId } from "../../kernel/ids.ts";
-import { durationMs } from "../monitors/index.ts";
+import { durationMs } from "../../kernel/duration.ts";
 import { isUnderWay } from "./response.ts";
 
 /**
