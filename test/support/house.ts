@@ -41,6 +41,16 @@ export async function openHouse(change: readonly [from: string, to: string][] = 
 /** A house in which things have happened: two versions, a refused candidate, traffic, labels, reports. */
 export async function openLivedInHouse(): Promise<TestHouse> {
   const house = await openHouse();
+  try {
+    await live(house);
+    return house;
+  } catch (error) {
+    await house[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function live(house: TestHouse): Promise<void> {
   const { app, client } = house;
   await runPipeline(house, {});
   await runPipeline(house, { trees: 1, leaves: 2 });
@@ -51,7 +61,6 @@ export async function openLivedInHouse(): Promise<TestHouse> {
   await playDays(house, "2001-01-10", "2001-01-11", 4_000);
   await client.monitors.run({ params: { name: "delays" }, body: { until: Date.parse("2001-01-13") } });
   await app.settle();
-  return house;
 }
 
 export async function runPipeline({ app, client }: TestHouse, params: Record<string, number>) {
