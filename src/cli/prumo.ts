@@ -11,6 +11,8 @@ if (Number(process.versions.node.split(".")[0]) < oldestNode) {
   );
   process.exit(2);
 }
+// A reader such as `head` may have enough before we have said all: that is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 enableCompileCache();
 const { main } = await import("./main.ts");
 process.exitCode = await main(process.argv.slice(2));

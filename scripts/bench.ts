@@ -1,0 +1,53 @@
+/**
+ * `npm run bench -- <name> [--quick] [--json] [--write]`: runs bench/<name>.ts and prints its table, or with
+ * --json its rows; --write makes docs/benchmarks.md of a full run.
+ */
+import { existsSync, writeFileSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
+import { join } from "node:path";
+import { type BenchOptions, type BenchRow, printTable } from "../bench/harness.ts";
+
+/** Named like the file and what it exports. */
+const benches = ["house", "training", "serving", "start"] as const;
+
+const args = process.argv.slice(2);
+const name = benches.find((known) => args.includes(known));
+if (name === undefined) {
+  console.error(`Name one of: ${benches.join(", ")}.`);
+  process.exit(2);
+}
+const root = join(import.meta.dirname, "..");
+const module = (await import(join(root, "bench", `${name}.ts`))) as Record<
+  string,
+  (options: BenchOptions) => Promise<BenchRow[]>
+>;
+const isQuick = args.includes("--quick");
+const rows = (await module[name]?.({ quick: isQuick })) ?? [];
+if (args.includes("--json")) console.log(JSON.stringify(rows, null, 2));
+else printTable(rows);
+if (args.includes("--write") && !isQuick && existsSync(join(root, "docs"))) {
+  writeFileSync(join(root, "docs", "benchmarks.md"), page(rows));
+}
+process.exit(rows.every(({ met }) => met) ? 0 : 1);
+
+function page(all: readonly BenchRow[]): string {
+  const [cpu] = cpus();
+  const lines = all.map(
+    ({ work, ours, unit, rival, rivalName, ratio, goal, met }) =>
+      `| ${work} | ${figure(ours)} ${unit} | ${figure(rival)} ${unit} | ${rivalName} | ${figure(ratio)} | ${goal} | ${met ? "yes" : "**no**"} |`,
+  );
+  return `# Benchmarks
+
+Written by \`npm run bench -- ${name} --write\`: medians of at least five runs taken in turn with the rival, in one run on one
+machine (${cpus().length} × ${cpu?.model.trim() ?? "unknown"}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.versions.node}, ${process.platform} ${process.arch}).
+The machine is shared and noisy: trust the ratios more than the figures. Ratio = ours / rival.
+
+| work | prumo | rival | which rival | ratio | goal | met |
+|---|---:|---:|---|---:|---|---|
+${lines.join("\n")}
+`;
+}
+
+function figure(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
