@@ -28,7 +28,10 @@ export function duckDbError(error: unknown, context: ErrorContext): unknown {
   }
   const missing = /No files found that match the pattern "([^"]+)"/.exec(text)?.[1];
   if (missing !== undefined) return fail("sources/file-missing", { file: plainPath(missing) }, error);
-  const isBroken = /TProtocolException|ZSTD|Snappy|GZIP|LZ4|decompress|corrupt|Parquet/i.test(text);
+  const isBroken =
+    /^Invalid Error|^Serialization Error|TProtocolException|ZSTD|Snappy|GZIP|LZ4|decompress|corrupt|Parquet/i.test(
+      text,
+    );
   const file = fileIn(text) ?? (isBroken ? fileIn(context.sql ?? "") : undefined);
   if (file === undefined) return error;
   if (context.writing !== undefined && /Cannot open file|Could not write|Permission denied/i.test(text)) {
