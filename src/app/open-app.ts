@@ -62,9 +62,9 @@ export async function openApp(options: OpenOptions): Promise<App> {
     }),
   );
 
-  const sources = await openSources({ meta, events, clock });
+  const sources = await openSources({ meta, clock });
   await sources.declare(project);
-  const datasets = await openDatasets({ meta, events, blobs, clock, sources });
+  const datasets = await openDatasets({ meta, blobs, clock, sources });
   const experiments = await openExperiments({ meta, clock, projectDir: directory });
   const models = await openModels({ meta, blobs, clock, experiments, requirements: project.requirements });
   const loader = new ModelLoader(blobs);

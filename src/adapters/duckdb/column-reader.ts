@@ -1,11 +1,10 @@
 import type { DuckDBDataChunk, DuckDBResult } from "@duckdb/node-api";
 import type * as DuckDb from "@duckdb/node-api";
-import type duckdb from "@duckdb/node-bindings";
 import type { ColumnValues } from "../../ports/table-engine.ts";
 import { numberFormat, type NumberFormat } from "./number-format.ts";
 import { TextReader } from "./text-reader.ts";
+import { type Bindings, isValid, validity } from "./validity.ts";
 
-export type Bindings = typeof duckdb;
 export interface Driver {
   readonly api: typeof DuckDb;
   readonly bindings: Bindings;
@@ -101,15 +100,6 @@ function booleans(
     values.push(valid !== null && !isValid(valid, row) ? null : bytes[row] !== 0);
   }
   return values;
-}
-
-/** One bit a row, lowest first; null: every row has a value. */
-function validity(bindings: Bindings, vector: duckdb.Vector, rows: number): Uint8Array | null {
-  return bindings.vector_get_validity(vector, Math.ceil(rows / 64) * 8);
-}
-
-export function isValid(valid: Uint8Array, row: number): boolean {
-  return ((valid[row >> 3] ?? 0) & (1 << (row & 7))) !== 0;
 }
 
 function joinColumn(kind: Column["kind"], parts: readonly ColumnValues[], rows: number): ColumnValues {

@@ -3,7 +3,8 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type duckdb from "@duckdb/node-bindings";
 import { fail } from "../../kernel/errors/prumo-error.ts";
 import type { ColumnBatch, ColumnValues } from "../../ports/table-engine.ts";
-import type { Bindings, Driver } from "./column-reader.ts";
+import type { Driver } from "./column-reader.ts";
+import type { Bindings } from "./validity.ts";
 import { quote } from "./sql-text.ts";
 
 /** Rows of a chunk: DuckDB's vector size. */

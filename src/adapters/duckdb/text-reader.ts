@@ -1,5 +1,5 @@
 import type duckdb from "@duckdb/node-bindings";
-import { type Bindings, isValid } from "./column-reader.ts";
+import { type Bindings, isValid } from "./validity.ts";
 
 /** Texts remembered per column, so that a repeated one is decoded once and shared. */
 const maxRemembered = 1 << 16;

@@ -1,20 +1,14 @@
 import type { DatasetSummary } from "../../contract/http/data.ts";
-import type {
-  CheckResult,
-  ColumnProfile,
-  DatasetManifest,
-  DatasetVersion,
-} from "../../contract/records/datasets.ts";
+import type { CheckResult, DatasetVersion } from "../../contract/records/datasets.ts";
 import { qualityOf } from "../../engines/quality/run-checks.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import { fail } from "../../kernel/errors/prumo-error.ts";
 import type { BlobStore } from "../../ports/blob-store.ts";
-import type { EventBus } from "../../ports/event-bus.ts";
 import type { MetaStore } from "../../ports/meta-store.ts";
-import type { TableEngine } from "../../ports/table-engine.ts";
 import type { Sources } from "../sources/index.ts";
-import { commitVersion, type Committed } from "./commit-version.ts";
-import { compareVersions, type Comparison } from "./compare-versions.ts";
+import { commitVersion } from "./commit-version.ts";
+import { compareVersions } from "./compare-versions.ts";
+import type { Datasets } from "./datasets.ts";
 import { storedRelation } from "./stored-table.ts";
 import { datasetsMigrations, type DatasetsTables } from "./tables.ts";
 import { readLatest, readVersion, readVersions } from "./version-store.ts";
@@ -22,6 +16,7 @@ import { readLatest, readVersion, readVersions } from "./version-store.ts";
 export { runChecks } from "./check-version.ts";
 export type { Committed } from "./commit-version.ts";
 export type { Comparison } from "./compare-versions.ts";
+export type { Datasets } from "./datasets.ts";
 export { profileTable } from "./profile-table.ts";
 export { datasetsRecorders } from "./recorders.ts";
 export { datasetsSteps } from "./steps.ts";
@@ -30,35 +25,9 @@ export { datasetsMigrations } from "./tables.ts";
 
 export interface DatasetsDeps {
   readonly meta: MetaStore;
-  readonly events?: EventBus;
   readonly blobs: BlobStore;
   readonly clock: Clock;
   readonly sources: Sources;
-}
-
-/** Immutable dataset versions: what data there was, what it looked like, whether it was fit for use. */
-export interface Datasets {
-  /** Declared datasets and those that have versions, by name. */
-  list(): Promise<DatasetSummary[]>;
-  /** Newest first; `before` is a version number, exclusive. */
-  versions(
-    dataset: string,
-    page?: { readonly limit?: number; readonly before?: number },
-  ): Promise<DatasetVersion[]>;
-  /** By id or a prefix of it that only one version has. */
-  version(idOrPrefix: string): Promise<DatasetVersion>;
-  /** The version of the same dataset before this one. */
-  previous(idOrPrefix: string): Promise<DatasetVersion | null>;
-  commit(manifest: DatasetManifest, profile: readonly ColumnProfile[]): Promise<Committed>;
-  recordChecks(versionId: string, results: readonly CheckResult[]): Promise<void>;
-  /** The first rows; timestamps as epoch milliseconds. */
-  sample(
-    versionId: string,
-    limit: number,
-    tables: TableEngine,
-  ): Promise<Record<string, string | number | boolean | null>[]>;
-  /** Two versions, column by column. */
-  compare(a: string, b: string): Promise<Comparison>;
 }
 
 const sampleRows = 1_000;

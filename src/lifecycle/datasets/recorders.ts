@@ -6,7 +6,7 @@ import {
 } from "../../contract/records/datasets.ts";
 import type { StepDone, StepRecorder } from "../../ports/step-kind.ts";
 import type { Sources } from "../sources/index.ts";
-import type { Datasets } from "./index.ts";
+import type { Datasets } from "./datasets.ts";
 
 const committedSchema = z.object({ manifest: datasetManifestSchema, profile: z.array(columnProfileSchema) });
 const batchSchema = z.object({

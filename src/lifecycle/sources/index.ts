@@ -1,7 +1,6 @@
 import type { Project } from "../../contract/project/schema.ts";
 import type { Source } from "../../contract/records/datasets.ts";
 import type { Clock } from "../../kernel/clock.ts";
-import type { EventBus } from "../../ports/event-bus.ts";
 import type { MetaStore } from "../../ports/meta-store.ts";
 import { declareSources } from "./declare-sources.ts";
 import { beginRead, recordBatch, recordFailure } from "./record-batch.ts";
@@ -16,7 +15,6 @@ export { sourcesMigrations } from "./tables.ts";
 
 export interface SourcesDeps {
   readonly meta: MetaStore;
-  readonly events?: EventBus;
   readonly clock: Clock;
 }
 

@@ -27,8 +27,8 @@ export async function openDataHouse() {
   const { meta, events } = await openSqliteStore(join(dir, "meta.db"), { clock });
   const blobs = await openFileBlobs(join(dir, "blobs"));
   const tables = openDuckDb({ threads: 2, memoryLimitBytes: 1 << 30, tempDir: join(dir, "spill") });
-  const sources = await openSources({ meta, events, clock });
-  const datasets = await openDatasets({ meta, events, blobs, clock, sources });
+  const sources = await openSources({ meta, clock });
+  const datasets = await openDatasets({ meta, blobs, clock, sources });
   const recorders = datasetsRecorders(datasets, sources);
   let steps = 0;
 

@@ -15,7 +15,7 @@ async function open() {
   const folder = await mkdtempDisposable(join(tmpdir(), "prumo-sources-"));
   const clock = heldClock(1_000);
   const { meta, events } = await openSqliteStore(join(folder.path, "meta.db"), { clock });
-  const sources = await openSources({ meta, events, clock });
+  const sources = await openSources({ meta, clock });
   return {
     sources,
     events,
