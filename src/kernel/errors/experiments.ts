@@ -39,6 +39,29 @@ export const experimentsErrors = {
     repair:
       'Set `task` of the train step to "multiclass" or "regression", or compare the column: `col("{target}").gt(…)`.',
   },
+  "experiments/target-not-number": {
+    status: 422,
+    exit: 2,
+    message: "Target {target} is to be a number but holds {found}.",
+    repair: 'Set `task` of the train step to "multiclass", or make {target} a number in the prepare step.',
+  },
+  "experiments/too-many-classes": {
+    status: 422,
+    exit: 2,
+    message: "Target {target} has more than {most} classes.",
+    repair: 'Set `task` of the train step to "regression", or make classes of {target} in the prepare step.',
+  },
+  "experiments/missing-table": {
+    status: 422,
+    exit: 2,
+    message: "The train step was given no table.",
+    repair: "Give it the output of a prepare or a split step: `step.train(split.train, …)`.",
+  },
+  "experiments/serving-skew": {
+    status: 500,
+    message: "The model answers {served} from the raw columns of row {row}, but {trained} in training.",
+    repair: "This is a fault of prumo: report it with the prepare step's columns. The model was not kept.",
+  },
   "experiments/one-class": {
     status: 422,
     message: "Target {target} has the same value in all {rows} rows: there is nothing to learn.",

@@ -50,7 +50,8 @@ export async function environment(projectDir: string): Promise<Environment> {
   };
 }
 
-async function ownVersion(): Promise<string> {
+/** Version of this installation, as package.json states it. */
+export async function ownVersion(): Promise<string> {
   const text = await readFile(new URL("../../../package.json", import.meta.url), "utf8").catch(() => "{}");
   const { version } = JSON.parse(text) as { version?: unknown };
   return typeof version === "string" ? version : "unknown";
