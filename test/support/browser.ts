@@ -15,9 +15,16 @@ const args = [
   "--disable-sync",
 ];
 
+/** `npm test` has looked already and says so; a single file run by hand looks for itself. */
+function find(): ReturnType<typeof findChromium> {
+  const { PRUMO_CHROMIUM: path, PRUMO_NO_CHROMIUM: reason } = process.env;
+  if (path !== undefined) return { path };
+  return reason === undefined ? findChromium() : { reason };
+}
+
 /** Why no browser test can run here, or false. */
 export function whyNoBrowser(): string | false {
-  const found = findChromium();
+  const found = find();
   return "reason" in found ? found.reason : false;
 }
 
@@ -36,7 +43,7 @@ export interface TestBrowser extends AsyncDisposable {
 
 /** A Chromium with a profile of its own. The page's own policy is bypassed only for the axe-core we put in. */
 export async function openBrowser(look: Look = {}): Promise<TestBrowser> {
-  const found = findChromium();
+  const found = find();
   if ("reason" in found) throw new Error(found.reason);
   const profile = mkdtempSync(join(tmpdir(), "prumo-chromium-"));
   const context = await chromium.launchPersistentContext(profile, {

@@ -17,9 +17,7 @@ const accent: MantineColorsTuple = [
 export const theme = createTheme({
   colors: { accent },
   primaryColor: "accent",
-  primaryShade: { light: 6, dark: 3 },
-  autoContrast: true,
-  luminanceThreshold: 0.35,
+  primaryShade: { light: 6, dark: 5 },
   fontFamily: "var(--font)",
   fontFamilyMonospace: "var(--mono)",
   defaultRadius: 6,

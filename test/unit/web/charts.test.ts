@@ -31,7 +31,7 @@ const categories = (top: { value: string; count: number }[]) =>
 
 test("categories are matched by value", () => {
   const bins = alignBins(
-    of([
+    categories([
       { value: "ATL", count: 3 },
       { value: "DEN", count: 2 },
     ]),

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, describe, test } from "node:test";
+import type { Page } from "playwright-core";
+import { openBrowser, whyNoBrowser } from "../support/browser.ts";
+import { openLivedInHouse, type TestHouse } from "../support/house.ts";
+import { addressesOf } from "./addresses.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** WCAG 2.2 AA holds the rules of the versions and levels below it. */
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+describe("pages", { skip: whyNoBrowser() }, () => {
+  let house: TestHouse;
+  let addresses: readonly string[];
+  before(async () => {
+    house = await openLivedInHouse();
+    addresses = await addressesOf(house.client);
+  });
+  after(() => house[Symbol.asyncDispose]());
+
+  for (const scheme of ["light", "dark"] as const) {
+    for (const width of [1280, 400]) {
+      test(`every page in ${scheme} at ${width} px: no error, no violation of WCAG 2.2 AA, nothing wider`, async () => {
+        await using browser = await openBrowser({ scheme, width });
+        for (const address of addresses) {
+          await arrive(browser.page, house.url + address);
+          assert.deepEqual(browser.errors, [], `${address} in the console`);
+          assert.deepEqual(await violations(browser.page), [], `${address} by axe-core`);
+          assert.equal(await overflow(browser.page), 0, `${address} scrolls sideways`);
+        }
+      });
+    }
+  }
+});
+
+/** A page is there when its heading is and no skeleton is left. */
+async function arrive(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.waitForSelector("main h1");
+  await page.waitForFunction(`document.querySelector(".mantine-Skeleton-root") === null`);
+}
+
+async function overflow(page: Page): Promise<number> {
+  return page.evaluate<number>(`Math.max(0, document.documentElement.scrollWidth - innerWidth)`);
+}
+
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async (values) => {
+    const { axe: loaded } = globalThis as unknown as {
+      axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    const found = await loaded.run({ runOnly: { type: "tag", values } });
+    return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200) ?? ""}`);
+  }, rules);
+}
