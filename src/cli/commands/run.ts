@@ -1,3 +1,5 @@
+import type { Client } from "../../client/client.ts";
+import type { PipelineRun } from "../../contract/records/pipelines.ts";
 import type { Json } from "../../kernel/json.ts";
 import { fail } from "../../kernel/errors/prumo-error.ts";
 import type { Run } from "../command.ts";
@@ -16,7 +18,7 @@ export const run: Run = async ({ directory, out, args, options, signal }) => {
   }
   const started =
     options["resume"] === true
-      ? await resumeNewest(house.client, pipeline)
+      ? await resumeNewest(house.client, pipeline, params)
       : await house.client.pipelines.start({
           params: { name: pipeline },
           body: { params: params as Record<string, never> },
@@ -34,10 +36,20 @@ export const run: Run = async ({ directory, out, args, options, signal }) => {
   throw asRunError(finished.error);
 };
 
-async function resumeNewest(client: Awaited<ReturnType<typeof openHouse>>["client"], pipeline: string) {
+/** The newest run, going on; the first one when there is none yet, as a kill may have come before its record. */
+async function resumeNewest(
+  client: Client,
+  pipeline: string,
+  params: Record<string, Json>,
+): Promise<PipelineRun> {
   const { items } = await client.pipelines.runs({ query: { pipeline, limit: 1 } });
   const [newest] = items;
-  if (newest === undefined) return client.pipelines.start({ params: { name: pipeline }, body: {} });
+  if (newest === undefined) {
+    return client.pipelines.start({
+      params: { name: pipeline },
+      body: { params: params as Record<string, never> },
+    });
+  }
   if (newest.state === "succeeded" || newest.state === "running" || newest.state === "queued") return newest;
   return client.pipelines.resume({ params: { id: newest.id } });
 }

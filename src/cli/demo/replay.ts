@@ -29,6 +29,7 @@ export class Replay {
   readonly #deployment: string;
   readonly #waiting: Answered[] = [];
   readonly #sent = new Set<Promise<void>>();
+  #refused: Error | undefined;
   readonly versions = new Set<number>();
 
   constructor(client: Client, deployment: string) {
@@ -41,10 +42,9 @@ export class Replay {
     for (let from = 0; from < batch.rows; from += rowsPerRequest) {
       const to = Math.min(batch.rows, from + rowsPerRequest);
       const { rows, labels } = flightsOf(batch, from, to);
-      const sent = this.#ask(rows, labels);
-      this.#sent.add(sent);
-      void sent.finally(() => this.#sent.delete(sent));
+      this.#send(this.#ask(rows, labels));
       if (this.#sent.size >= inFlight) await Promise.race(this.#sent);
+      this.#throwIfRefused();
     }
     if (this.#waiting.length > 2 * labelLag) await this.#label(this.#waiting.length - labelLag);
   }
@@ -52,7 +52,22 @@ export class Replay {
   /** Waits for the last answers and sends the labels that are left. */
   async finish(): Promise<void> {
     await Promise.all(this.#sent);
+    this.#throwIfRefused();
     await this.#label(this.#waiting.length);
+  }
+
+  /** Remembers a request until it is answered; a refusal is thrown to whoever plays on. */
+  #send(request: Promise<void>): void {
+    const ended = request
+      .catch((error: unknown) => {
+        this.#refused ??= error instanceof Error ? error : new Error(String(error));
+      })
+      .finally(() => this.#sent.delete(ended));
+    this.#sent.add(ended);
+  }
+
+  #throwIfRefused(): void {
+    if (this.#refused !== undefined) throw this.#refused;
   }
 
   async #ask(rows: readonly Flight[], labels: readonly number[]): Promise<void> {

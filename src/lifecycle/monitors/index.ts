@@ -18,7 +18,6 @@ import {
   updateAlert,
 } from "./monitor-store.ts";
 import { monitorsMigrations, type MonitorsTables } from "./tables.ts";
-import { durationMs } from "../../kernel/duration.ts";
 
 export { monitorsMigrations } from "./tables.ts";
 
@@ -144,15 +143,22 @@ class OpenMonitors implements Monitors {
   }
 
   #tick(): void {
-    for (const [name, spec] of Object.entries(this.#deps.specs)) {
-      // Live traffic happens now; the labels of the newest window need their time as well.
-      void this.judge(name, this.#deps.clock.now() - durationMs(spec.labels.arriveWithin)).catch(
-        (error: unknown) => {
-          const warn = this.#deps.warn ?? ((text: string) => void process.stderr.write(`${text}\n`));
-          warn(`monitors: ${asPrumoError(error).message}`);
-        },
-      );
+    for (const name of Object.keys(this.#deps.specs)) {
+      void this.#judgeWhatHasPassed(name).catch((error: unknown) => {
+        const warn = this.#deps.warn ?? ((text: string) => void process.stderr.write(`${text}\n`));
+        warn(`monitors: ${asPrumoError(error).message}`);
+      });
     }
+  }
+
+  /**
+   * A window has passed when events from after it have been seen: traffic may be a replay of last year, or
+   * lag behind the wall clock, and half a window must not be judged as a whole one.
+   */
+  async #judgeWhatHasPassed(name: string): Promise<void> {
+    const { predictions, clock } = this.#deps;
+    const [seen] = await predictions.volume({ deployment: this.#spec(name).deployment, bins: 1 });
+    if (seen !== undefined) await this.judge(name, Math.min(clock.now(), seen.to));
   }
 
   #spec(name: string): MonitorSpec {
