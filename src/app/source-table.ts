@@ -1,5 +1,5 @@
 import type { Project } from "../contract/project/schema.ts";
-import { textSql } from "../engines/quality/sql-text.ts";
+import { parquetSql, textSql } from "../engines/quality/sql-text.ts";
 import { fail } from "../kernel/errors/prumo-error.ts";
 import { locateSource } from "../lifecycle/sources/index.ts";
 
@@ -7,6 +7,6 @@ import { locateSource } from "../lifecycle/sources/index.ts";
 export async function sourceTable(project: Project, directory: string, name: string): Promise<string> {
   const spec = project.datasets[name]?.source;
   if (spec === undefined) throw fail("kernel/not-found", { kind: "dataset", id: name });
-  const path = textSql(await locateSource(directory, spec.path));
-  return spec.kind === "parquet" ? `read_parquet(${path})` : `read_csv(${path})`;
+  const path = await locateSource(directory, spec.path);
+  return spec.kind === "parquet" ? parquetSql(path) : `read_csv(${textSql(path)})`;
 }

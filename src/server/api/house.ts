@@ -7,7 +7,10 @@ import { stationStates } from "../flow/station-states.ts";
 
 /** Events that the flow page lists, and how many are looked through for them. */
 const recentEvents = 30;
-const looksThrough = 500;
+const looksThrough = 1_000;
+
+/** Traffic and single steps are no news: their numbers are on the cards and on the run's page. */
+const isNews = (type: string): boolean => !type.startsWith("prediction.") && type !== "pipeline.step-changed";
 
 export function houseHandlers(app: App): Handlers<typeof houseRoutes> {
   const startedAt = app.clock.now();
@@ -33,11 +36,11 @@ export function houseHandlers(app: App): Handlers<typeof houseRoutes> {
   };
 }
 
-/** What happened last. Traffic is not news: its number is on the predictions' card. */
+/** What happened last. */
 async function newsOf({ events }: App) {
   const recent = await events.recent(looksThrough);
   return recent
-    .filter(({ type }) => !type.startsWith("prediction."))
+    .filter(({ type }) => isNews(type))
     .slice(0, recentEvents)
     .map((event) => ({ ...event, data: event.data as unknown as JsonOut }));
 }
