@@ -17,7 +17,8 @@ export const cliErrors = {
     status: 400,
     exit: 2,
     message: "The rows cannot be read: {problem}",
-    repair: "Give a JSON array of objects: `prumo predict {deployment} --file rows.json`; `prumo predict --help` shows an example.",
+    repair:
+      "Give a JSON array of objects: `prumo predict {deployment} --file rows.json`; `prumo predict --help` shows an example.",
   },
   "cli/missing-for-demo": {
     status: 500,

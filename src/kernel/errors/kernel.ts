@@ -11,11 +11,6 @@ export const kernelErrors = {
     message: "There is no {kind} {id}.",
     repair: "List what there is with `prumo {kind} list`.",
   },
-  "kernel/conflict": {
-    status: 409,
-    message: "{what} was changed by someone else in the meantime.",
-    repair: "Read it again and repeat the change.",
-  },
   "kernel/bad-input": {
     status: 422,
     exit: 2,

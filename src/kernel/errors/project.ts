@@ -27,11 +27,6 @@ export const projectErrors = {
     message: "There is no column {column} in {where}.",
     repair: "{advice}",
   },
-  "project/type-mismatch": {
-    status: 422,
-    message: "{operation} takes {expected}, but {column} is {found}.",
-    repair: "Change the expression in the project file so that the types agree.",
-  },
   "project/unknown-lookup": {
     status: 422,
     exit: 2,
