@@ -97,7 +97,7 @@ export const referenceColumnSchema = z.object({
   type: z.enum(columnTypes),
   rows: z.number().int(),
   nulls: z.number().int(),
-  /** Numbers: inner edges of quantile bins (counts has one more entry than edges). */
+  /** Numbers: inner edges of quantile bins, rising; an edge belongs to the bin below it. One more count than edges. */
   edges: z.array(z.number()).nullable(),
   /** Strings and booleans: category of each count; the last may be the rest, named "…". */
   categories: z.array(z.string()).nullable(),
