@@ -7,6 +7,8 @@ export interface Formats {
   readonly score: (value: number) => string;
   /** A measured metric, comparable down a column: three decimals below 1, three digits above. */
   readonly measure: (value: number) => string;
+  /** With its sign; below 0.001 only that it is. */
+  readonly pValue: (value: number) => string;
   /** A share 0–1 as a percentage. */
   readonly percent: (share: number, digits?: number) => string;
   readonly compact: (value: number) => string;
@@ -51,12 +53,17 @@ function create(language: string): Formats {
   return {
     integer: (value) => integer.format(value),
     number: (value, digits = 3) =>
-      new Intl.NumberFormat(language, { maximumSignificantDigits: digits }).format(value),
+      new Intl.NumberFormat(language, {
+        maximumSignificantDigits: digits,
+        // 0.00000000012 says nothing at a glance; 1.2E-10 does.
+        ...(value !== 0 && Math.abs(value) < 1e-4 ? { notation: "scientific" } : {}),
+      }).format(value),
     score: (value) => score.format(value),
     measure: (value) =>
       (Math.abs(value) < 1 ? score : new Intl.NumberFormat(language, { maximumSignificantDigits: 3 })).format(
         value,
       ),
+    pValue: (value) => (value < 0.001 ? `< ${score.format(0.001)}` : `= ${score.format(value)}`),
     percent: (share, digits = 1) =>
       new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: digits }).format(share),
     compact: (value) => compact.format(value),

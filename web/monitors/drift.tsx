@@ -106,7 +106,7 @@ function ThenNow({ drift, report }: { drift: ColumnDrift; report: DriftReport })
       unit={t("monitors.thenNow.unit", {
         psi: format.number(drift.psi, 2),
         method: drift.method === "ks" ? "KS" : "χ²",
-        p: format.number(drift.pValue, 2),
+        p: format.pValue(drift.pValue),
       })}
       labels={drift.bins.labels}
       binLabel={t("monitors.bin")}

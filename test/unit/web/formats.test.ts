@@ -18,6 +18,12 @@ test("a metric keeps three decimals below 1, so that a column can be compared", 
   assert.deepEqual([0.34, 0.0401, 12.345].map(en.measure), ["0.340", "0.040", "12.3"]);
 });
 
+test("what is very small stays short", () => {
+  assert.equal(en.number(1.234e-10), "1.23E-10");
+  assert.equal(en.number(0), "0");
+  assert.deepEqual([3e-40, 0.0412].map(pt.pValue), ["< 0,001", "= 0,041"]);
+});
+
 test("sizes and durations take the unit that keeps them short", () => {
   assert.deepEqual([0, 999, 5_400_000].map(en.bytes).map(plain), ["0 byte", "999 byte", "5.4 MB"]);
   assert.deepEqual([0.21, 19_000, 5_400_000].map(en.duration).map(plain), ["210 μs", "19 sec", "1.5 hr"]);

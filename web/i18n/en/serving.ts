@@ -80,7 +80,7 @@ export const serving = {
   "monitors.labelShare": "labels",
   "monitors.predictedShare": "predicted",
   "monitors.thenNow": "{{column}}: then and now",
-  "monitors.thenNow.unit": "share of rows; PSI {{psi}}, {{method}} p = {{p}} after correction",
+  "monitors.thenNow.unit": "share of rows; PSI {{psi}}, {{method}} p {{p}} after correction",
   "monitors.then": "training data",
   "monitors.now": "window of {{day}}",
   "monitors.bin": "Bin",

@@ -82,7 +82,7 @@ export const serving = {
   "monitors.labelShare": "rótulos",
   "monitors.predictedShare": "previsto",
   "monitors.thenNow": "{{column}}: antes e agora",
-  "monitors.thenNow.unit": "parcela das linhas; PSI {{psi}}, {{method}} p = {{p}} após correção",
+  "monitors.thenNow.unit": "parcela das linhas; PSI {{psi}}, {{method}} p {{p}} após correção",
   "monitors.then": "dados de treino",
   "monitors.now": "janela de {{day}}",
   "monitors.bin": "Faixa",
