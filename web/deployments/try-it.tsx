@@ -1,7 +1,6 @@
 import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Json } from "../../src/kernel/json.ts";
 import type { Signature } from "../../src/contract/records/models.ts";
 import { api, ask } from "../data/api.ts";
 import { useText } from "../i18n/use-text.ts";
@@ -100,7 +99,10 @@ function asText(value: unknown): string {
 }
 
 /** Texts as the signature's types; empty is missing. */
-function asRow(signature: Signature, values: Inputs): Readonly<Record<string, Json>> {
+function asRow(
+  signature: Signature,
+  values: Inputs,
+): Readonly<Record<string, string | number | boolean | null>> {
   return Object.fromEntries(
     signature.inputs.map(({ name, type }) => {
       const text = values[name] ?? "";

@@ -1,7 +1,7 @@
 import { type Output, StepDeclarer } from "../../contract/project/pipeline.ts";
 import type { DatasetRef, TableRef } from "../../contract/project/data.ts";
 import { nearest } from "../../kernel/nearest.ts";
-import { isMapping, type Mapping } from "./yaml-project.ts";
+import { isMapping, type Mapping } from "./mapping.ts";
 
 interface Known {
   readonly datasets: ReadonlyMap<string, DatasetRef>;

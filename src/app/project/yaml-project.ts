@@ -5,9 +5,8 @@ import { parseExpression } from "../../contract/project/expression-text.ts";
 import type { LookupSpec, PrepareSpec } from "../../contract/project/schema.ts";
 import { fail } from "../../kernel/errors/prumo-error.ts";
 import type { ProjectSource } from "./read-project.ts";
+import { isMapping, type Mapping } from "./mapping.ts";
 import { yamlPipeline } from "./yaml-pipeline.ts";
-
-export type Mapping = { readonly [key: string]: unknown };
 
 /** How deep aliases may multiply a document: a bound against the "billion laughs". */
 const maxAliases = 100;
@@ -32,10 +31,6 @@ export function readYamlProject(text: string, file: string): ProjectSource {
   if (!isMapping(raw))
     throw fail("project/unreadable", { place: at([]), problem: "it is empty or not a mapping" });
   return { file, declared: expand(raw, at), lineOf };
-}
-
-export function isMapping(value: unknown): value is Mapping {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function expand(raw: Mapping, at: (path: readonly PropertyKey[]) => string): Mapping {
