@@ -134,9 +134,12 @@ function typeOf(schema: JsonSchema): string {
 }
 
 function bounds({ minimum, maximum }: JsonSchema): string {
-  const isRange = (value: number | undefined): value is number =>
-    value !== undefined && Math.abs(value) < Number.MAX_SAFE_INTEGER;
   if (isRange(minimum) && isRange(maximum)) return ` ${minimum}–${maximum}`;
   if (isRange(minimum)) return ` ≥ ${minimum}`;
   return isRange(maximum) ? ` ≤ ${maximum}` : "";
+}
+
+/** JSON Schema states the largest safe integer where nobody meant a bound. */
+function isRange(value: number | undefined): value is number {
+  return value !== undefined && Math.abs(value) < Number.MAX_SAFE_INTEGER;
 }

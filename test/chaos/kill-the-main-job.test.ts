@@ -6,7 +6,7 @@ import { seededRandom } from "../../src/kernel/random.ts";
 import { ended, exampleProject, prumo, startPrumo } from "../support/prumo.ts";
 
 /** The demo's first run on two weeks of January: the same steps, half of the rows. */
-const arguments_ = ["run", "train", "--json", "--param", 'window={"to":"2001-01-15"}', "--param", "trees=30"];
+const jobArgs = ["run", "train", "--json", "--param", 'window={"to":"2001-01-15"}', "--param", "trees=30"];
 const kills = 25;
 
 interface Outcome {
@@ -21,12 +21,12 @@ test(`kill -9 at ${kills} points of the main job, then resume: the same model as
   for (let round = 0; round < kills; round++) {
     using project = exampleProject();
     const afterMs = random.next() * tookMs;
-    const child = startPrumo(arguments_, project.directory);
+    const child = startPrumo(jobArgs, project.directory);
     const gone = ended(child);
     await Promise.race([sleep(afterMs), gone]);
     child.kill("SIGKILL");
     await gone;
-    const { code, stdout, stderr } = await prumo([...arguments_, "--resume"], project.directory);
+    const { code, stdout, stderr } = await prumo([...jobArgs, "--resume"], project.directory);
     assert.equal(code, 0, `killed after ${Math.round(afterMs)} ms: ${stderr}`);
     const outcome = JSON.parse(stdout) as Outcome;
     assert.equal(modelOf(outcome), digest, `killed after ${Math.round(afterMs)} ms`);
@@ -48,10 +48,10 @@ test(`kill -9 at ${kills} points of the main job, then resume: the same model as
 async function undisturbed(): Promise<{ digest: string; tookMs: number }> {
   using project = exampleProject();
   const startedAt = performance.now();
-  const { code, stdout, stderr } = await prumo(arguments_, project.directory);
+  const { code, stdout, stderr } = await prumo(jobArgs, project.directory);
   const tookMs = performance.now() - startedAt;
   assert.equal(code, 0, stderr);
-  const again = await prumo(arguments_, project.directory);
+  const again = await prumo(jobArgs, project.directory);
   const { run, steps } = JSON.parse(again.stdout) as Outcome;
   assert.equal(run.state, "succeeded");
   assert.deepEqual(
