@@ -15,7 +15,8 @@ const written = ({ from, to }: Edge) => `${from} → ${to}`;
 
 test("the imports were read", (context) => {
   const counted = Map.groupBy(ours, ({ from, to }) => `${layerOf(from)} → ${layerOf(to)}`);
-  for (const [pair, found] of [...counted].sort(([a], [b]) => (a < b ? -1 : 1))) context.diagnostic(`${pair}: ${found.length}`);
+  for (const [pair, found] of [...counted].sort(([a], [b]) => (a < b ? -1 : 1)))
+    context.diagnostic(`${pair}: ${found.length}`);
   context.diagnostic(`${files.length} files, ${edges.length} edges, ${ours.length} of them within the house`);
   assert.ok(ours.length > 500, "a check that sees no edge proves nothing");
   for (const layer of [

@@ -21,7 +21,10 @@ export const durationSchema = z
 /** Length of a window of event time: a duration, or calendar months (`1mo`). */
 export const windowLengthSchema = z
   .string()
-  .regex(/^[1-9]\d*(ms|s|m|h|d|w|mo)$/, "a duration: a number and ms, s, m, h, d, w or mo (months), such as 1d or 1mo");
+  .regex(
+    /^[1-9]\d*(ms|s|m|h|d|w|mo)$/,
+    "a duration: a number and ms, s, m, h, d, w or mo (months), such as 1d or 1mo",
+  );
 
 /** JSON of any shape, bounded by whoever reads the body. */
 export const jsonSchema = z.json();

@@ -77,7 +77,7 @@ const throwing = kind("throw", anything, async () => {
 });
 
 const refuse = kind("refuse", anything, async () => {
-  throw fail("kernel/conflict", { what: "the thing" });
+  throw fail("kernel/not-found", { kind: "thing", id: "seven" });
 });
 
 const print = kind("print", anything, async () => {

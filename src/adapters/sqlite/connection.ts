@@ -5,8 +5,11 @@ import { isBusy, storeError } from "./sqlite-error.ts";
 
 /** How long a write waits for a writer in another process, asynchronously, before storage/busy. */
 const busyLimitMs = 30_000;
-/** How long one call may block the event loop on a lock; only recovery after a crash needs it. */
-const blockLimitMs = 200;
+/**
+ * How long one call may block the event loop on a lock. The writer hardly: it waits in `begin`. A reader waits
+ * only while another process recovers the log after a crash.
+ */
+const blockLimitMs = { writer: 2, reader: 5_000 };
 const statementsKept = 256;
 
 /** One SQLite connection with its prepared statements, oldest out first. Errors come in our words. */
@@ -20,7 +23,7 @@ export class Connection implements Disposable {
     try {
       this.#db = new DatabaseSync(path, {
         readOnly: options.readOnly,
-        timeout: blockLimitMs,
+        timeout: options.readOnly ? blockLimitMs.reader : blockLimitMs.writer,
         enableForeignKeyConstraints: true,
       });
     } catch (error) {
@@ -56,16 +59,20 @@ export class Connection implements Disposable {
     return this.#told(() => this.#statement(sql).columns().length > 0);
   }
 
+  /** Takes the one write lock. */
+  begin(): Promise<void> {
+    return this.patiently(() => this.#db.exec("begin immediate"));
+  }
+
   /**
-   * Takes the one write lock. A lock held by another process is waited for without holding the event loop,
-   * hence not SQLite's own busy handler.
+   * Repeats what another process' lock keeps from happening. Waits without holding the event loop, hence not
+   * by SQLite's own busy handler.
    */
-  async begin(): Promise<void> {
+  async patiently<Result>(work: () => Result): Promise<Result> {
     const giveUpAt = performance.now() + busyLimitMs;
     for (let waitMs = 1; ; waitMs = Math.min(waitMs * 2, 50)) {
       try {
-        this.#db.exec("begin immediate");
-        return;
+        return work();
       } catch (error) {
         if (!isBusy(error)) throw storeError(error, this.path);
         if (performance.now() > giveUpAt) {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EventType, StoredEvent } from "../../contract/events.ts";
 import type { Clock } from "../../kernel/clock.ts";
@@ -34,7 +35,7 @@ export interface ConsumerOptions {
  */
 export class Consumer implements AsyncDisposable {
   readonly #options: ConsumerOptions;
-  readonly #me = processIdentity();
+  readonly #me = `${processIdentity()}/${randomUUID()}`;
   readonly #closing = new AbortController();
   readonly #running: Promise<void>;
   #wake = Promise.withResolvers<void>();

@@ -20,6 +20,7 @@ function resultCode(error: unknown): number | undefined {
 }
 
 export function isBusy(error: unknown): boolean {
+  if (error instanceof PrumoError) return error.code === "storage/busy";
   return resultCode(error) === code.busy;
 }
 

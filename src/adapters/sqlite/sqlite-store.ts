@@ -45,10 +45,12 @@ export async function openSqliteStore(
 
 async function prepareFile(writer: Connection): Promise<void> {
   try {
-    writer.exec("pragma journal_mode = wal");
-    writer.exec("pragma synchronous = full");
-    writer.exec("pragma journal_size_limit = 67108864");
-    refuseDamage(writer);
+    await writer.patiently(() => {
+      writer.exec("pragma journal_mode = wal");
+      writer.exec("pragma synchronous = full");
+      writer.exec("pragma journal_size_limit = 67108864");
+      refuseDamage(writer);
+    });
     await createOutbox(writer);
   } catch (error) {
     throw storeError(error, writer.path);

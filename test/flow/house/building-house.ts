@@ -115,6 +115,13 @@ export async function openBuildingHouse(
     return { type: "table", digest: sha256, value: value as unknown as StepValue["value"] };
   }
 
+  /** A table from a query over raw files. */
+  async function tableFromSql(sql: string, about: Partial<TableValue>): Promise<StepValue> {
+    const { names, columns, rows } = await tables.columns(sql);
+    const types = (await tables.describe(sql)).map((column) => column.storageType);
+    return table({ names, columns, rows }, types, about);
+  }
+
   return {
     dir,
     clock,
@@ -125,6 +132,7 @@ export async function openBuildingHouse(
     models,
     step,
     table,
+    tableFromSql,
     async [Symbol.asyncDispose]() {
       await meta[Symbol.asyncDispose]();
       await tables[Symbol.asyncDispose]();

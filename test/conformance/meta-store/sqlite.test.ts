@@ -1,0 +1,4 @@
+import { sqliteFixture } from "../../support/sqlite-fixture.ts";
+import { metaStoreSuite } from "./suite.ts";
+
+metaStoreSuite("sqlite", sqliteFixture);
