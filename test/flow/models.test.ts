@@ -218,8 +218,13 @@ test("register: the next version, the same one for the same model, with a packag
   }
   const mlmodel = parse(await readFile(join(dir, "MLmodel"), "utf8")) as {
     flavors: { onnx: { data: string } };
+    signature: { inputs: string };
   };
   assert.equal(mlmodel.flavors.onnx.data, "model.onnx");
+  // as mlflow.pyfunc.load_model of MLflow 3.17 takes it: tensors, which a DataFrame's columns are turned into
+  assert.deepEqual(JSON.parse(mlmodel.signature.inputs), [
+    { name: "x", type: "tensor", "tensor-spec": { dtype: "float32", shape: [-1, 1] } },
+  ]);
   const document = JSON.parse(await readFile(join(dir, "prumo.json"), "utf8")) as Record<string, unknown>;
   assert.equal(document["digest"], fitted.digest);
   assert.equal((document["evidence"] as unknown[]).length, 1);

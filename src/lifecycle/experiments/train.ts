@@ -6,6 +6,7 @@ import {
   type TableValue,
   type TrainParams,
 } from "../../contract/step-params.ts";
+import { referenceColumn } from "../../engines/drift/reference-column.ts";
 import type { IterationLoss } from "../../engines/learning.ts";
 import { writeOnnx } from "../../engines/onnx/write.ts";
 import { Lanes } from "../../engines/trees/lanes.ts";
@@ -20,7 +21,6 @@ import { ownVersion } from "./environment.ts";
 import { featureImportance } from "./feature-importance.ts";
 import { fitAlgorithm, type FitContext } from "./fit-algorithm.ts";
 import { readTrainingTable, type TrainingTable } from "./read-training-table.ts";
-import { referenceOf } from "./reference-profile.ts";
 import { type FittedFrame, fitFrame } from "./training-frame.ts";
 import { tuneAlgorithm } from "./tune.ts";
 
@@ -140,13 +140,18 @@ function profile(
 ): ReferenceColumn[] {
   const inputs = table.inputs
     .filter(({ name }) => name !== time)
-    .map(({ name, type }) => referenceOf(name, "input", type, table.raw[name] ?? []));
+    .map(({ name, type }) =>
+      referenceColumn({ column: name, role: "input", type }, table.raw[name] ?? []),
+    );
   if (target.kind !== "multiclass" || task.task !== "multiclass") {
     const label = target.kind === "binary" ? asBooleans(table.target) : table.target;
     return [
       ...inputs,
-      referenceOf("prediction", "prediction", "number", predictions),
-      referenceOf(target.name, "label", target.kind === "binary" ? "boolean" : "number", label),
+      referenceColumn({ column: "prediction", role: "prediction", type: "number" }, predictions),
+      referenceColumn(
+        { column: target.name, role: "label", type: target.kind === "binary" ? "boolean" : "number" },
+        label,
+      ),
     ];
   }
   const { classes } = target;
@@ -157,8 +162,8 @@ function profile(
   const labels = Array.from(table.target as ArrayLike<unknown>, String);
   return [
     ...inputs,
-    referenceOf("prediction", "prediction", "string", predicted),
-    referenceOf(target.name, "label", "string", labels),
+    referenceColumn({ column: "prediction", role: "prediction", type: "string" }, predicted),
+    referenceColumn({ column: target.name, role: "label", type: "string" }, labels),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import type { Evidence, ModelVersion, Signature } from "../../contract/records/models.ts";
 import type { CodeRevision, Energy, Environment } from "../../contract/records/experiments.ts";
+import type { OnnxModel } from "../../engines/onnx/schema.ts";
 import type { Json } from "../../kernel/json.ts";
 
 /**
@@ -31,44 +32,50 @@ export function packageJson(document: PackageDocument): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
+/** Inputs and outputs of the file as a tensor runtime sees them. */
+export type Tensors = Pick<OnnxModel, "inputs" | "outputs">;
+
 /**
  * `MLmodel`: what MLflow's own loader reads (flavors onnx and python_function, and the signature). Without
- * times, so that the same model has the same file.
+ * times, so that the same model has the same file. The signature is one of tensors: MLflow then turns the
+ * columns of a DataFrame into the [N, 1] tensors that the file takes; given a signature of columns it would
+ * pass them flat and ONNX Runtime would refuse them.
  */
-export function mlModel(document: PackageDocument): string {
-  const onnx = {
-    data: "model.onnx",
-    providers: ["CPUExecutionProvider"],
-    onnx_session_options: null,
-    code: null,
-  };
+export function mlModel(document: PackageDocument, { inputs, outputs }: Tensors): string {
   return stringify({
     artifact_path: "model",
     flavors: {
-      onnx: { ...onnx, onnx_version: "1.17.0" },
+      onnx: {
+        data: "model.onnx",
+        providers: ["CPUExecutionProvider"],
+        onnx_session_options: null,
+        code: null,
+        onnx_version: "1.17.0",
+      },
       python_function: { data: "model.onnx", loader_module: "mlflow.onnx", python_version: "3.11.0" },
     },
     mlflow_version: "2.20.0",
     ...(document.runId === null ? {} : { run_id: document.runId.replace(/^run_/, "") }),
-    metadata: { prumo: { model: document.model, versionId: document.versionId, digest: document.digest } },
+    metadata: {
+      prumo: { model: document.model, versionId: document.versionId, digest: document.digest },
+    },
     signature: {
-      inputs: JSON.stringify(document.signature.inputs.map(({ name, type }) => column(name, type))),
-      outputs: JSON.stringify(outputs(document.signature)),
+      inputs: JSON.stringify(inputs.map(tensorSpec)),
+      outputs: JSON.stringify(outputs.map(tensorSpec)),
     },
   });
 }
 
-/** Numbers travel as double: MLflow widens int and float32 to it, and its ONNX loader narrows where needed. */
-const mlflowTypes = { number: "double", string: "string", boolean: "boolean", timestamp: "long" } as const;
+const numpyTypes = {
+  float: "float32",
+  double: "float64",
+  int64: "int64",
+  bool: "bool",
+  string: "str",
+} as const satisfies Record<Tensors["inputs"][number]["type"], string>;
 
-function column(name: string, type: keyof typeof mlflowTypes): Json {
-  return { type: mlflowTypes[type], name, required: true };
-}
-
-function outputs({ target }: Signature): Json {
-  if (target.kind === "regression") return [{ name: "value", type: "float", required: true }];
-  return [
-    { name: "label", type: target.kind === "binary" ? "long" : "string", required: true },
-    { name: "probabilities", type: "float", required: true },
-  ];
+/** The first dimension is the rows, of any number. */
+function tensorSpec({ name, type, dims }: Tensors["inputs"][number]): Json {
+  const shape = dims.map((size) => (typeof size === "number" ? size : -1));
+  return { name, type: "tensor", "tensor-spec": { dtype: numpyTypes[type], shape } };
 }

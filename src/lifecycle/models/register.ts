@@ -1,5 +1,6 @@
 import type { Evaluation, ModelVersion, ReferenceColumn } from "../../contract/records/models.ts";
 import type { ModelValue } from "../../contract/step-params.ts";
+import { decodeModel } from "../../engines/onnx/decode.ts";
 import { readOnnx } from "../../engines/onnx/read.ts";
 import { evidenceOf } from "../../governance/requirements/index.ts";
 import type { ModelsDeps } from "./index.ts";
@@ -24,7 +25,8 @@ export async function register(deps: ModelsDeps, asked: Register): Promise<Model
   const { meta, clock } = deps;
   const { model, fitted } = asked;
   const id = modelVersionId({ model, digest: fitted.onnxSha256, runId: fitted.runId });
-  const record = await writePackage(deps, await describe(deps, asked, id), fitted.onnxBytes);
+  const onnx = await deps.blobs.get(fitted.onnxSha256);
+  const record = await writePackage(deps, await describe(deps, asked, id, onnx), onnx);
   await meta.write<ModelsTables, void>(async ({ db, emit }) => {
     const known = await db.selectFrom("model_versions").select("id").where("id", "=", id).executeTakeFirst();
     if (known !== undefined) return;
@@ -59,10 +61,15 @@ export async function register(deps: ModelsDeps, asked: Register): Promise<Model
   return readVersionById(meta, id);
 }
 
-async function describe(deps: ModelsDeps, asked: Register, versionId: string): Promise<PackageDocument> {
+async function describe(
+  deps: ModelsDeps,
+  asked: Register,
+  versionId: string,
+  onnx: Uint8Array,
+): Promise<PackageDocument> {
   const { blobs, meta, experiments } = deps;
   const { fitted } = asked;
-  const graph = readOnnx(await blobs.get(fitted.onnxSha256));
+  const graph = readOnnx(onnx);
   const reference = Buffer.from(await blobs.get(fitted.referenceSha256)).toString("utf8");
   const run = fitted.runId === null ? null : await experiments.run(fitted.runId);
   return {
@@ -88,15 +95,15 @@ async function describe(deps: ModelsDeps, asked: Register, versionId: string): P
 async function writePackage(
   { blobs }: ModelsDeps,
   document: PackageDocument,
-  onnxBytes: number,
+  onnx: Uint8Array,
 ): Promise<PackageRecord> {
-  const mlmodel = await blobs.put(Buffer.from(mlModel(document)));
+  const mlmodel = await blobs.put(Buffer.from(mlModel(document, decodeModel(onnx))));
   const prumo = await blobs.put(Buffer.from(packageJson(document)));
   return {
     signature: document.signature,
     files: [
       { path: "MLmodel", sha256: mlmodel.sha256, bytes: mlmodel.bytes },
-      { path: "model.onnx", sha256: document.digest, bytes: onnxBytes },
+      { path: "model.onnx", sha256: document.digest, bytes: onnx.byteLength },
       { path: "prumo.json", sha256: prumo.sha256, bytes: prumo.bytes },
     ],
     evaluation: document.evaluation,
