@@ -1,6 +1,6 @@
 import { fail } from "../../kernel/errors/prumo-error.ts";
 import type { Run } from "../../contract/records/experiments.ts";
-import type { ExperimentsDeps } from "./index.ts";
+import type { ExperimentsDeps } from "./surface.ts";
 import { requireOpen, type FinishRun } from "./run.ts";
 import { readRun } from "./run-store.ts";
 import type { ExperimentsTables } from "./tables.ts";

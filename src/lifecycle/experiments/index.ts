@@ -1,42 +1,19 @@
-import type { Experiment, MetricPoint, Run } from "../../contract/records/experiments.ts";
-import type { Clock } from "../../kernel/clock.ts";
+import type { Experiment } from "../../contract/records/experiments.ts";
 import { fail } from "../../kernel/errors/prumo-error.ts";
 import type { MetaStore } from "../../ports/meta-store.ts";
 import { finishRun } from "./finish-run.ts";
 import { logParams } from "./log-params.ts";
 import { appendPoints, history } from "./metric-store.ts";
-import { requireOpen, type FinishRun, type LoggedPoint, type StartRun } from "./run.ts";
+import { requireOpen } from "./run.ts";
 import { readRun, readRuns } from "./run-store.ts";
 import { startRun } from "./start-run.ts";
+import type { Experiments, ExperimentsDeps } from "./surface.ts";
 import { experimentsMigrations, type ExperimentsTables } from "./tables.ts";
 
 export { experimentsMigrations } from "./tables.ts";
 export { experimentsRecorders } from "./recorder.ts";
+export type { Experiments, ExperimentsDeps } from "./surface.ts";
 export type { FinishRun, LoggedPoint, StartRun } from "./run.ts";
-
-export interface ExperimentsDeps {
-  readonly meta: MetaStore;
-  readonly clock: Clock;
-  /** Where the project file is; its git revision is recorded with each run. */
-  readonly projectDir: string;
-}
-
-/** Runs of training code, ours or anyone's: parameters, metrics, artifacts, where and on what they ran. */
-export interface Experiments {
-  startRun(start: StartRun): Promise<Run>;
-  logParams(runId: string, params: Readonly<Record<string, string>>): Promise<void>;
-  logMetrics(runId: string, points: readonly LoggedPoint[]): Promise<void>;
-  finishRun(runId: string, finish: FinishRun): Promise<Run>;
-  run(id: string): Promise<Run>;
-  /** Newest first. */
-  runs(
-    experiment: string,
-    page?: { readonly limit?: number; readonly cursor?: string | undefined },
-  ): Promise<{ items: Run[]; next: string | null }>;
-  /** By key, then step. */
-  metrics(runId: string, key?: string): Promise<MetricPoint[]>;
-  experiments(): Promise<Experiment[]>;
-}
 
 export async function openExperiments(deps: ExperimentsDeps): Promise<Experiments> {
   const { meta, clock } = deps;

@@ -1,5 +1,5 @@
 import { fail } from "../../kernel/errors/prumo-error.ts";
-import type { ExperimentsDeps } from "./index.ts";
+import type { ExperimentsDeps } from "./surface.ts";
 import { requireOpen } from "./run.ts";
 import { insertPairs } from "./run-store.ts";
 import type { ExperimentsTables } from "./tables.ts";

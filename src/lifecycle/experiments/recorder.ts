@@ -2,7 +2,7 @@ import type { Energy, RunArtifact } from "../../contract/records/experiments.ts"
 import type { ModelValue, TableValue } from "../../contract/step-params.ts";
 import type { Json } from "../../kernel/json.ts";
 import type { StepDone, StepRecorder } from "../../ports/step-kind.ts";
-import type { Experiments } from "./index.ts";
+import type { Experiments } from "./surface.ts";
 import { flatParams } from "./run.ts";
 
 /** The main-process halves of this station's step kinds. */

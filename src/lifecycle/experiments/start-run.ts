@@ -1,7 +1,7 @@
 import { newId } from "../../kernel/ids.ts";
 import type { Run } from "../../contract/records/experiments.ts";
 import { codeRevision, environment } from "./environment.ts";
-import type { ExperimentsDeps } from "./index.ts";
+import type { ExperimentsDeps } from "./surface.ts";
 import type { StartRun } from "./run.ts";
 import { emptyRun, insertPairs, readRun } from "./run-store.ts";
 import type { ExperimentsTables } from "./tables.ts";

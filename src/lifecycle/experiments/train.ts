@@ -140,9 +140,7 @@ function profile(
 ): ReferenceColumn[] {
   const inputs = table.inputs
     .filter(({ name }) => name !== time)
-    .map(({ name, type }) =>
-      referenceColumn({ column: name, role: "input", type }, table.raw[name] ?? []),
-    );
+    .map(({ name, type }) => referenceColumn({ column: name, role: "input", type }, table.raw[name] ?? []));
   if (target.kind !== "multiclass" || task.task !== "multiclass") {
     const label = target.kind === "binary" ? asBooleans(table.target) : table.target;
     return [

@@ -1,19 +1,9 @@
 import type { ModelVersion } from "../../contract/records/models.ts";
 import { fail } from "../../kernel/errors/prumo-error.ts";
-import type { ModelsDeps } from "./index.ts";
 import { checkAlias } from "./model-version.ts";
+import type { ModelsDeps, Promote } from "./surface.ts";
 import type { ModelsTables } from "./tables.ts";
 import { readVersion, versionNumber } from "./version-store.ts";
-
-export interface Promote {
-  readonly model: string;
-  /** A number, an alias or `latest`. */
-  readonly version: string;
-  readonly alias: string;
-  /** Who asked for it. */
-  readonly by: string;
-  readonly reason: string;
-}
 
 /** Sets an alias and writes down who moved it, from where, why. Nothing happens when it is there already. */
 export async function promote({ meta, clock }: ModelsDeps, asked: Promote): Promise<ModelVersion> {

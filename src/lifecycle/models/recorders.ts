@@ -10,7 +10,7 @@ import { recordEvidence, type EvidenceTables } from "../../governance/requiremen
 import { fail } from "../../kernel/errors/prumo-error.ts";
 import type { StepDone, StepRecorder } from "../../ports/step-kind.ts";
 import type { GateFact } from "./gate.ts";
-import type { Models, ModelsDeps } from "./index.ts";
+import type { Models, ModelsDeps } from "./surface.ts";
 import { inputOf, jsonBlob } from "./step-inputs.ts";
 
 /** The main-process halves of this station's step kinds; `evaluate` needs none. */

@@ -1,21 +1,13 @@
-import type { Evaluation, ModelVersion, ReferenceColumn } from "../../contract/records/models.ts";
-import type { ModelValue } from "../../contract/step-params.ts";
+import type { ModelVersion, ReferenceColumn } from "../../contract/records/models.ts";
 import { decodeModel } from "../../engines/onnx/decode.ts";
 import { readOnnx } from "../../engines/onnx/read.ts";
 import { evidenceOf } from "../../governance/requirements/index.ts";
-import type { ModelsDeps } from "./index.ts";
 import { modelVersionId, type PackageRecord } from "./model-version.ts";
 import { mlModel, packageJson, type PackageDocument } from "./package-files.ts";
 import { signatureOf } from "./signature.ts";
+import type { ModelsDeps, Register } from "./surface.ts";
 import type { ModelsTables } from "./tables.ts";
 import { readVersionById } from "./version-store.ts";
-
-export interface Register {
-  readonly model: string;
-  readonly fitted: ModelValue;
-  readonly evaluation: Evaluation;
-  readonly pipelineRunId: string | null;
-}
 
 /**
  * Makes the next version of a model. The same bytes from the same run under the same name are the version
