@@ -3,6 +3,7 @@ import type { Look } from "./palette.ts";
 /** Axes, grid and tooltip as every chart has them. */
 export function baseOption(look: Look) {
   return {
+    useUTC: true,
     textStyle: { fontFamily: "Inter Variable, system-ui, sans-serif", fontSize: 12, color: look.dim },
     grid: { left: 52, right: 16, top: 14, bottom: 34, containLabel: false },
     tooltip: {

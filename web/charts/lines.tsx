@@ -34,7 +34,6 @@ export function Lines(props: {
   const look = useLook();
   const { format } = useText();
   const option = useMemo(() => {
-    const write = (x: number) => (props.x === "time" ? format.day(x) : format.number(x));
     const free = { scale: true };
     return {
       ...baseOption(look),
@@ -51,7 +50,7 @@ export function Lines(props: {
         axisLabel: {
           color: look.dim,
           hideOverlap: true,
-          formatter: props.x === "time" ? undefined : (x: number) => write(x),
+          formatter: props.x === "time" ? (x: number) => format.tick(x) : (x: number) => format.number(x),
         },
       }),
       yAxis: axis(look, {

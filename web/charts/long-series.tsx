@@ -34,14 +34,21 @@ export function LongSeries(props: {
       {
         width: Math.max(element.clientWidth, 100),
         height,
+        tzDate: (seconds) => UPlot.tzDate(new Date(seconds * 1_000), "Etc/UTC"),
         legend: { show: true, live: true },
         cursor: { sync: { key: "prumo" }, drag: { x: true, y: false } },
         scales: { x: { time: isTime ?? false }, y: { distr: isLog ? 3 : 1 } },
         axes: [
-          axisOf(look, isTime ? undefined : (value) => format.integer(value)),
-          axisOf(look, (value) => format.number(value)),
+          axisOf(look, (value) => (isTime ? format.tick(value * 1_000) : format.integer(value)), 34),
+          axisOf(look, (value) => format.number(value), 52),
         ],
-        series: [{ label: props.xLabel }, ...lines],
+        series: [
+          {
+            label: props.xLabel,
+            value: (_, at) => (at === null ? "–" : isTime ? format.moment(at * 1_000) : format.integer(at)),
+          },
+          ...lines,
+        ],
       },
       [x as number[], ...series.map(({ values }) => values as (number | null)[])],
       element,
@@ -70,14 +77,14 @@ export function LongSeries(props: {
   );
 }
 
-function axisOf(look: Look, write: ((value: number) => string) | undefined): UPlot.Axis {
+function axisOf(look: Look, write: (value: number) => string, size: number): UPlot.Axis {
   const font = "12px Inter Variable, system-ui, sans-serif";
   return {
     stroke: look.dim,
     font,
     grid: { stroke: look.line, width: 1 },
     ticks: { show: false },
-    size: write ? 52 : 34,
-    ...(write ? { values: (_: UPlot, splits: number[]) => splits.map((value) => write(value)) } : {}),
+    size,
+    values: (_, splits) => splits.map((value) => write(value)),
   };
 }

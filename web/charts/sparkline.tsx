@@ -8,7 +8,7 @@ export function Sparkline({
   width?: number;
   height?: number;
 }) {
-  if (values.length < 2) return <svg width={width} height={height} aria-hidden="true" />;
+  if (values.length < 2) return <svg className="sparkline" width="100%" height={height} aria-hidden="true" />;
   const low = Math.min(...values);
   const span = Math.max(...values) - low || 1;
   const points = values.map((value, at) => {

@@ -18,9 +18,9 @@ export interface GraphStep {
   readonly fraction?: number | undefined;
 }
 
-const width = 118;
+const width = 136;
 const height = 54;
-const gap = 24;
+const gap = 18;
 const gapDown = 26;
 const gapAcross = 16;
 type StepNode = Node<{ step: GraphStep; isDown: boolean; isChosen: boolean }, "step">;

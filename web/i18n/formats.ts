@@ -17,6 +17,8 @@ export interface Formats {
   readonly time: (at: number) => string;
   /** A moment of event time, UTC to the minute. */
   readonly moment: (at: number) => string;
+  /** A tick of a time axis, UTC: the day at midnight, the hour between. */
+  readonly tick: (at: number) => string;
   readonly day: (at: number) => string;
   readonly relative: (at: number, now?: number) => string;
 }
@@ -40,6 +42,13 @@ function create(language: string): Formats {
   const moment = new Intl.DateTimeFormat(language, {
     dateStyle: "medium",
     timeStyle: "short",
+    timeZone: "UTC",
+  });
+  const tickDay = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", timeZone: "UTC" });
+  const tickHour = new Intl.DateTimeFormat(language, {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
     timeZone: "UTC",
   });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
@@ -81,6 +90,7 @@ function create(language: string): Formats {
     },
     time: (at) => time.format(at),
     moment: (at) => moment.format(at),
+    tick: (at) => (at % 86_400_000 === 0 ? tickDay : tickHour).format(at),
     day: (at) => day.format(at),
     relative: (at, now = Date.now()) => relativeTo(relative, at - now),
   };

@@ -49,6 +49,7 @@ function Lines({ lines, label }: { lines: readonly LogLine[]; label: string }) {
   const { language } = useText();
   const box = useRef<HTMLDivElement>(null);
   const clock = new Intl.DateTimeFormat(language, {
+    hourCycle: "h23",
     hour: "2-digit",
     minute: "2-digit",
     second: "2-digit",

@@ -24,6 +24,10 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const shown = places
     .filter(({ label, group }) => words.every((word) => `${group} ${label}`.toLowerCase().includes(word)))
     .slice(0, 40);
+  const go = (to: string) => {
+    onClose();
+    void navigate({ to });
+  };
   const groups = Map.groupBy(shown, ({ group }) => group);
   return (
     <Modal
@@ -35,13 +39,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
       centered={false}
       closeButtonProps={{ "aria-label": t("common.close") }}
     >
-      <Combobox
-        store={combobox}
-        onOptionSubmit={(to) => {
-          onClose();
-          void navigate({ to: to });
-        }}
-      >
+      <Combobox store={combobox} onOptionSubmit={go}>
         <Combobox.EventsTarget>
           <input
             className="palette-input"
@@ -49,6 +47,11 @@ export function Palette({ onClose }: { onClose: () => void }) {
             value={typed}
             placeholder={t("palette.hint")}
             aria-label={t("palette.hint")}
+            onKeyDown={(event) => {
+              // An option is marked a moment after the letters came: Enter right behind them takes the first.
+              const first = shown[0];
+              if (event.key === "Enter" && first && combobox.getSelectedOptionIndex() < 0) go(first.to);
+            }}
             onChange={(event) => {
               setTyped(event.currentTarget.value);
               combobox.updateSelectedOptionIndex("active");
