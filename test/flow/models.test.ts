@@ -164,13 +164,12 @@ test("gate: a refusal names the requirement and by how much, has exit code 3, an
   }
   const { items } = await house.models.gates();
   assert.deepEqual(
-    new Map(items.map((row) => [row.requirement.id, row.verdict])),
-    new Map([
+    items.map((row) => [row.requirement.id, row.verdict]),
+    [
       ["R1", "passed"],
       ["R2", "failed"],
-    ]),
+    ],
   );
-  assert.equal(items.length, 2);
   const refusals = (await house.events.recent(20)).filter((event) => event.type === "model.gate-refused");
   assert.deepEqual(
     refusals.map((event) => event.data),

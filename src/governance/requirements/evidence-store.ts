@@ -76,8 +76,10 @@ export async function recordEvidence(
     .execute();
   if (known.length > 0) return { ids: known.map((row) => row.id), isNew: false };
   const at = clock.now();
-  const rows = judgement.findings.map((finding) => ({
-    id: newId("evidence", at),
+  // ids of one moment are drawn at random: falling ones, so that newest-first lists keep the declared order
+  const drawn = judgement.findings.map(() => newId("evidence", at)).sort((a, b) => (a < b ? 1 : -1));
+  const rows = judgement.findings.map((finding, place) => ({
+    id: drawn[place] ?? newId("evidence", at),
     model_digest: judgement.modelDigest,
     pipeline_run_id: judgement.pipelineRunId,
     step_run_id: judgement.stepRunId,
@@ -107,7 +109,7 @@ export async function evidenceOf(
     .selectAll()
     .where("model_digest", "=", digest)
     .orderBy("at")
-    .orderBy("requirement_id")
+    .orderBy("id", "desc")
     .execute();
   return rows.map(fromRow);
 }
