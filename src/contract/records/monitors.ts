@@ -38,6 +38,17 @@ export const driftReportSchema = z.object({
   predictionPsi: z.number().nullable(),
   /** Over labelled rows, of whatever version answered. */
   performance: z.partialRecord(z.enum(metricNames), measuredSchema),
+  /** When several versions answered, who answered most first. */
+  byVersion: z
+    .array(
+      z.object({
+        modelVersionId: z.string(),
+        rows: z.number().int(),
+        labelled: z.number().int(),
+        performance: z.partialRecord(z.enum(metricNames), measuredSchema),
+      }),
+    )
+    .optional(),
   labelShare: z.number().nullable(),
   predictedShare: z.number().nullable(),
   createdAt: timeSchema,
