@@ -8,7 +8,7 @@ import { judgeWindow, type Judged } from "./judge-window.ts";
 import { insertAlert, insertReport, readAlerts, readReports, updateAlert } from "./monitor-store.ts";
 import type { MonitorsTables } from "./tables.ts";
 import { durationMs } from "../../kernel/duration.ts";
-import { windowsBetween } from "./windows.ts";
+import { type Window, windowsBetween } from "./windows.ts";
 
 /** The budget of alerts is counted over this stretch of event time. */
 const budgetMs = durationMs("30d");
@@ -32,14 +32,41 @@ export async function judgeUntil(
   if (from === null) return outcome;
   // A window is due when its labels have had the time they need.
   const due = until - durationMs(spec.labels.arriveWithin);
+  for (let next: number | null = from; next !== null;) {
+    next = await judgeStretch(deps, name, spec, { from: next, due }, outcome);
+  }
+  return outcome;
+}
+
+/** Judges up to the first window in which nothing was answered; the next answer after it, or null at the end. */
+async function judgeStretch(
+  deps: MonitorsDeps,
+  name: string,
+  spec: MonitorSpec,
+  { from, due }: { readonly from: number; readonly due: number },
+  outcome: Outcome,
+): Promise<number | null> {
   for (const window of windowsBetween(spec.every, from, due)) {
     const judged = await judgeWindow(deps, name, spec, window, deps.clock.now());
-    if (judged === null) continue;
+    // A gap of years, or an end beyond all traffic, must not cost a query for each of its windows.
+    if (judged === null) return nextAnswer(deps, spec.deployment, { from: window.to, to: due });
     const alerts = await record(deps, name, spec, judged);
     outcome.reports.push(judged.report);
     outcome.alerts.push(...alerts);
   }
-  return outcome;
+  return null;
+}
+
+async function nextAnswer(
+  { predictions, tables }: MonitorsDeps,
+  deployment: string,
+  within: Window,
+): Promise<number | null> {
+  if (within.from >= within.to) return null;
+  const { sql, rows } = await predictions.windowSql(deployment, within);
+  if (rows === 0) return null;
+  const [first] = await tables.rows(`SELECT CAST(min("at") AS DOUBLE) AS "at" FROM (${sql})`);
+  return typeof first?.["at"] === "number" ? first["at"] : null;
 }
 
 async function firstAnswer({ predictions }: MonitorsDeps, deployment: string): Promise<number | null> {

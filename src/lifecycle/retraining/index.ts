@@ -4,6 +4,7 @@ import type { Alert, Response } from "../../contract/records/monitors.ts";
 import type { PipelineRun, StepRun } from "../../contract/records/pipelines.ts";
 import type { ReleaseValue } from "../../contract/step-params.ts";
 import type { Clock } from "../../kernel/clock.ts";
+import { PrumoError } from "../../kernel/errors/prumo-error.ts";
 import type { EventBus } from "../../ports/event-bus.ts";
 import type { MetaStore } from "../../ports/meta-store.ts";
 import type { Monitors } from "../monitors/index.ts";
@@ -82,20 +83,37 @@ async function decideOn(
   return response;
 }
 
-/** The alert's id is the key of the run: started again after a crash it is the same run. */
-async function start(
-  { meta, startPipeline }: RetrainingDeps,
-  response: Response,
-  alert: Alert,
-): Promise<void> {
+/**
+ * The alert's id is the key of the run: started again after a crash it is the same run. What can never start
+ * (the project has changed) is a response that failed; thrown, it would hold up every later alert.
+ */
+async function start(deps: RetrainingDeps, response: Response, alert: Alert): Promise<void> {
+  const { meta, startPipeline } = deps;
   const { from, to } = response.window;
   const run = await startPipeline({
     pipeline: response.pipeline,
     params: { window: { from, to } },
     trigger: { kind: "alert", by: alert.monitor, reason: alert.summary },
     idempotencyKey: alert.id,
-  });
+  }).catch((error: unknown) => notStarted(deps, response, error));
+  if (run === null) return;
   await save(meta, moveResponse(response, "running", { pipelineRunId: run.id }));
+}
+
+/** Ends the response when the start was refused; null then. What may pass by itself is thrown, to be tried again. */
+async function notStarted(
+  { meta, clock }: RetrainingDeps,
+  response: Response,
+  error: unknown,
+): Promise<null> {
+  if (!(error instanceof PrumoError) || error.status >= 500) throw error;
+  const reason = `${response.reason} The retraining could not be started: ${error.message}`;
+  const failed = moveResponse(response, "failed", { reason, finishedAt: clock.now() });
+  await save(meta, failed, {
+    type: "retraining.finished",
+    data: { responseId: failed.id, state: failed.state },
+  });
+  return null;
 }
 
 async function followRun({ meta, clock, pipelineRun }: RetrainingDeps, event: StoredEvent): Promise<void> {
