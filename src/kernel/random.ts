@@ -6,8 +6,17 @@ export interface Random {
   below(bound: number): number;
 }
 
-/** xoshiro128** (Blackman and Vigna, 2018), seeded by SplitMix32. Same seed, same numbers, on every machine. */
+/** xoshiro128** seeded by SplitMix32. Same seed, same numbers, on every machine. */
 export function seededRandom(seed: number): Random {
+  const next32 = xoshiro128(...splitMix32(seed));
+  return {
+    next: () => next32() / 4294967296,
+    below: (bound) => Math.floor((next32() / 4294967296) * bound),
+  };
+}
+
+/** The first four words of SplitMix32 (finaliser of Wellons, 2018). */
+function splitMix32(seed: number): [number, number, number, number] {
   let mix = seed | 0;
   const split = (): number => {
     mix = (mix + 0x9e3779b9) | 0;
@@ -16,11 +25,12 @@ export function seededRandom(seed: number): Random {
     z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
     return (z ^ (z >>> 15)) >>> 0;
   };
-  let a = split();
-  let b = split();
-  let c = split();
-  let d = split();
-  const next32 = (): number => {
+  return [split(), split(), split(), split()];
+}
+
+/** xoshiro128** 1.1 (Blackman and Vigna, 2018): uniform integers of 32 bits from this state on, which is not all 0. */
+export function xoshiro128(a: number, b: number, c: number, d: number): () => number {
+  return () => {
     const r = Math.imul(rotl(Math.imul(b, 5), 7), 9) >>> 0;
     const t = b << 9;
     c ^= a;
@@ -30,10 +40,6 @@ export function seededRandom(seed: number): Random {
     c ^= t;
     d = rotl(d, 11);
     return r;
-  };
-  return {
-    next: () => next32() / 4294967296,
-    below: (bound) => Math.floor((next32() / 4294967296) * bound),
   };
 }
 

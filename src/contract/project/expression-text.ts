@@ -7,26 +7,36 @@ import { ColumnExpression } from "./columns.ts";
  * a column whose name is no identifier in backticks.
  */
 export function parseExpression(text: string): ColumnExpression {
-  const parser = new ExpressionParser(text);
-  const category = /^\s*category\s*\(/.test(text);
-  const expression = parser.whole();
-  return new ColumnExpression(expression, category);
+  return new ExpressionParser(text).whole();
 }
 
-const comparisons: Readonly<Record<string, BinaryOp>> = {
-  ">": "gt",
-  ">=": "gte",
-  "<": "lt",
-  "<=": "lte",
-  "=": "eq",
-  "==": "eq",
-  "!=": "ne",
-  "<>": "ne",
-};
-const additions: Readonly<Record<string, BinaryOp>> = { "+": "add", "-": "subtract" };
-const products: Readonly<Record<string, BinaryOp>> = { "*": "multiply", "/": "divide" };
-const words: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null };
+type Operators = ReadonlyMap<string, BinaryOp>;
+const comparisons: Operators = new Map([
+  [">", "gt"],
+  [">=", "gte"],
+  ["<", "lt"],
+  ["<=", "lte"],
+  ["=", "eq"],
+  ["==", "eq"],
+  ["!=", "ne"],
+  ["<>", "ne"],
+]);
+const additions: Operators = new Map([
+  ["+", "add"],
+  ["-", "subtract"],
+]);
+const products: Operators = new Map([
+  ["*", "multiply"],
+  ["/", "divide"],
+]);
+const words: ReadonlyMap<string, boolean | null> = new Map([
+  ["true", true],
+  ["false", false],
+  ["null", null],
+]);
+/** Whoever walks an expression recurses: text from outside must not choose how deep. */
 const deepest = 100;
+const mostTokens = 1_000;
 
 class ExpressionParser {
   readonly #text: string;
@@ -40,10 +50,13 @@ class ExpressionParser {
       text.match(/'(?:[^']|'')*'|`[^`]+`|\d+(?:\.\d+)?(?:e[+-]?\d+)?|[A-Za-z_]\w*|>=|<=|!=|<>|==|\S/gi) ?? [];
   }
 
-  whole(): Expression {
-    const expression = this.#or();
+  whole(): ColumnExpression {
+    if (this.#tokens.length > mostTokens) this.#refuse("it is too long");
+    const isCategory = this.#tokens[0] === "category" && this.#tokens[1] === "(";
+    if (isCategory) this.#at = 1;
+    const expression = isCategory ? this.#primary() : this.#or();
     if (this.#at < this.#tokens.length) this.#refuse(`"${this.#tokens[this.#at]}" is not expected here`);
-    return expression;
+    return new ColumnExpression(expression, isCategory);
   }
 
   #or(): Expression {
@@ -59,23 +72,27 @@ class ExpressionParser {
   }
 
   #not(): Expression {
-    return this.#takeWord("not") ? { op: "not", of: this.#not() } : this.#comparison();
+    if (!this.#takeWord("not")) return this.#comparison();
+    if (++this.#depth > deepest) this.#refuse("it is nested too deeply");
+    const of = this.#not();
+    this.#depth--;
+    return { op: "not", of };
   }
 
   #comparison(): Expression {
     const left = this.#binary(additions, () => this.#binary(products, () => this.#signed()));
-    const op = comparisons[this.#tokens[this.#at] ?? ""];
+    const op = comparisons.get(this.#tokens[this.#at] ?? "");
     if (op === undefined) return left;
     this.#at++;
     return { op, left, right: this.#binary(additions, () => this.#binary(products, () => this.#signed())) };
   }
 
-  #binary(ops: Readonly<Record<string, BinaryOp>>, operand: () => Expression): Expression {
+  #binary(ops: Operators, operand: () => Expression): Expression {
     let left = operand();
     for (
-      let op = ops[this.#tokens[this.#at] ?? ""];
+      let op = ops.get(this.#tokens[this.#at] ?? "");
       op !== undefined;
-      op = ops[this.#tokens[this.#at] ?? ""]
+      op = ops.get(this.#tokens[this.#at] ?? "")
     ) {
       this.#at++;
       left = { op, left, right: operand() };
@@ -105,13 +122,20 @@ class ExpressionParser {
       this.#need(")");
       return inner;
     }
-    if (/^\d/.test(token)) return { op: "literal", value: Number(token) };
+    if (/^\d/.test(token)) return { op: "literal", value: this.#number(token) };
+    if (token === "'" || token === "`") this.#refuse(`${token} is not closed`);
     if (token.startsWith("'")) return { op: "literal", value: token.slice(1, -1).replaceAll("''", "'") };
     if (token.startsWith("`")) return { op: "column", name: token.slice(1, -1) };
     if (!/^[A-Za-z_]/.test(token)) this.#refuse(`"${token}" is not expected here`);
-    const word = words[token.toLowerCase()];
+    const word = words.get(token.toLowerCase());
     if (word !== undefined) return { op: "literal", value: word };
     return this.#take("(") ? this.#call(token) : { op: "column", name: token };
+  }
+
+  #number(token: string): number {
+    const value = Number(token);
+    if (!Number.isFinite(value)) this.#refuse(`${token} is too large`);
+    return value;
   }
 
   #call(name: string): Expression {
@@ -121,7 +145,7 @@ class ExpressionParser {
     const [of] = given;
     if (name === "coalesce") return { op: "coalesce", of: given };
     if (of === undefined || given.length > 1) this.#refuse(`${name} takes one value`);
-    if (name === "category") return of;
+    if (name === "category") this.#refuse("category stands around the whole expression");
     const op = unaryOps.find((known) => known === name);
     if (op === undefined)
       this.#refuse(`there is no function ${name}; there are category, coalesce, ${unaryOps.join(", ")}`);
