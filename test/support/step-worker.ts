@@ -1,5 +1,5 @@
 import { serveSteps } from "../../src/adapters/process/worker.ts";
-import { pipelinesSteps } from "../../src/lifecycle/pipelines/index.ts";
+import { pipelinesSteps } from "../../src/lifecycle/pipelines/steps.ts";
 import { testKinds } from "./step-kinds.ts";
 import { stepSurroundings } from "./step-surroundings.ts";
 

@@ -191,7 +191,10 @@ export class Execution {
   async #ended(step: PlannedStep, thrown: unknown): Promise<void> {
     const error = this.#stop.signal.aborted ? asPrumoError(this.#stop.signal.reason) : asPrumoError(thrown);
     if (error.code === "pipelines/lease-lost" || step.state !== "leased") throw error;
-    if (error.code === "pipelines/interrupted") return this.#commit([[step, interruptStep(step)]]);
+    if (error.code === "pipelines/interrupted") {
+      this.#log.line(step, "warn", "The attempt was interrupted; the step is done again.");
+      return this.#commit([[step, interruptStep(step)]]);
+    }
     if (error.code === "pipelines/cancelled") return; // ends with the run
     if (storeGone.has(error.code)) throw error; // not the step's fault: the run waits for the repair
     return this.#failed(step, error);
