@@ -64,7 +64,6 @@ export async function performAttempt(
     const made = kind.work === undefined ? {} : await withTimeout(step, signal, work(tools, about, hear));
     const outputs = checked(step, made);
     await feed?.drain();
-    await log.flush();
     await tools.confirm();
     const recorded = await recorder?.done?.({ ...about, outputs, facts, runId });
     return recorded === undefined ? outputs : checked(step, recorded);

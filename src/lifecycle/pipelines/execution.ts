@@ -220,7 +220,6 @@ export class Execution {
 
   async #end(): Promise<void> {
     const { state, error } = endOf(this.#steps);
-    await this.#log.flush();
     await this.#commit([], moveRun(this.#run, state, this.#deps.clock.now(), error));
   }
 
@@ -249,6 +248,7 @@ export class Execution {
       await holdLease(tx, this.lease, this.#deps.terms);
       for (const [before, after] of changes) await saveStep(tx, this.lease, before, after);
       if (run !== null) await saveRun(tx, run);
+      await this.#log.writeWithin(tx);
     });
     this.#steps = this.#with(changes.map(([, after]) => after));
     this.#run = run ?? this.#run;

@@ -1,7 +1,8 @@
 import type { LogLine } from "../../contract/records/pipelines.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import type { EventBus } from "../../ports/event-bus.ts";
-import type { MetaStore } from "../../ports/meta-store.ts";
+import type { MetaStore, MetaTransaction } from "../../ports/meta-store.ts";
+import type { PipelinesTables } from "./tables.ts";
 
 const flushMs = 100;
 const flushLines = 500;
@@ -52,6 +53,17 @@ export class StepLog {
     else this.#timer ??= setTimeout(() => this.#write(), flushMs);
   }
 
+  /**
+   * Writes the lines up to now with a change of the run, in its transaction: a commit less, and whoever sees
+   * the step done sees its log. There are never many: more than a batch has been written already.
+   */
+  async writeWithin(tx: MetaTransaction<PipelinesTables>): Promise<void> {
+    const lines = this.#take();
+    if (lines.length === 0) return;
+    const rows = lines.map((line) => ({ run_id: this.#runId, ...line }));
+    await tx.db.insertInto("pipeline_step_logs").values(rows).execute();
+  }
+
   /** Resolves when every line up to now is durable. A store that cannot take them throws here. */
   async flush(): Promise<void> {
     this.#write();
@@ -59,26 +71,27 @@ export class StepLog {
   }
 
   #write(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    if (this.#lines.length === 0) return;
-    const lines = this.#lines;
-    this.#lines = [];
-    this.#to.events.signal({ topic: "step-log", subject: this.#runId, data: { runId: this.#runId, lines } });
-    const written = this.#to.meta.append(
-      "pipeline_step_logs",
-      ["run_id", "seq", "step", "attempt", "at", "level", "text"],
-      lines.map(({ seq, step, attempt, at, level, text }) => [
-        this.#runId,
-        seq,
-        step,
-        attempt,
-        at,
-        level,
-        text,
-      ]),
+    const lines = this.#take();
+    if (lines.length === 0) return;
+    const columns = ["run_id", "seq", "step", "attempt", "at", "level", "text"];
+    const rows = lines.map(
+      ({ seq, step, attempt, at, level, text }) =>
+        [this.#runId, seq, step, attempt, at, level, text] as const,
     );
+    const written = this.#to.meta.append("pipeline_step_logs", columns, rows);
     this.#writing = Promise.all([this.#writing, written]).then(() => undefined);
     this.#writing.catch(() => undefined);
+  }
+
+  #take(): LogLine[] {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const lines = this.#lines;
+    this.#lines = [];
+    if (lines.length > 0) {
+      const data = { runId: this.#runId, lines };
+      this.#to.events.signal({ topic: "step-log", subject: this.#runId, data });
+    }
+    return lines;
   }
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
+import { sql } from "kysely";
 import type { StoredEvent } from "../../../../src/contract/events.ts";
 import type { StepKind, StepRecorder } from "../../../../src/ports/step-kind.ts";
 import { openPipelinesIn, pipelinesFixture, spec, trigger } from "../../../support/pipelines-fixture.ts";
@@ -274,7 +275,33 @@ describe("resume", () => {
     assert.equal((await opened.pipelines.wait(started)).state, "succeeded");
     const [one, second] = await opened.pipelines.steps(started);
     assert.deepEqual([one?.attempt, second?.attempt], [1, 2]);
-    assert.match((await lines(opened as Opened, started)).join("\n"), /two warn .*interrupted/);
+    assert.match((await lines(opened, started)).join("\n"), /two warn .*interrupted/);
+  });
+});
+
+describe("a full disk", () => {
+  it("is told to whoever waits, and the run goes on when there is room again", async () => {
+    const big: StepRecorder = { done: async () => ({ out: json("x".repeat(500_000)) }) };
+    await using opened = await pipelinesFixture({ recorders: { sum: big } });
+    const { pipelines, meta, path } = opened;
+    // SQLITE_FULL by max_page_count is what a full disk gives (sqlite.org/rescode.html#full).
+    const limitPages = (pages: number) =>
+      meta.write<unknown, void>(async ({ db }) => {
+        await sql.raw(`pragma max_page_count = ${pages}`).execute(db);
+      });
+    const file = join(path, "effects");
+    const two = spec({
+      one: { kind: "effect", params: { file, line: "one" } },
+      two: { kind: "sum", from: ["one"] },
+    });
+    await limitPages(100); // 400 kB: room for all but the output of the second step
+    const { id } = await pipelines.start({ pipeline: "p", spec: two, trigger });
+    await assert.rejects(pipelines.wait(id), { code: "storage/disk-full" });
+    assert.equal((await pipelines.run(id)).state, "running");
+    await limitPages(100_000);
+    await pipelines.resume(id);
+    assert.equal((await pipelines.wait(id)).state, "succeeded");
+    assert.equal(readFileSync(file, "utf8"), "one\n");
   });
 });
 
