@@ -69,6 +69,8 @@ export const alertSchema = z.object({
   value: z.number(),
   expected: z.number(),
   raisedAt: timeSchema,
+  /** When people were told; absent while it was only pending. */
+  firedAt: timeSchema.optional(),
   /** The end of the window that raised it, in event time. */
   windowTo: timeSchema,
   acknowledgedAt: timeSchema.nullable(),

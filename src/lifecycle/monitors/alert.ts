@@ -6,8 +6,9 @@ import type { AlertFinding } from "./find-alerts.ts";
 type AlertState = Alert["state"];
 
 /**
- * pending: found, nobody told yet · firing: told · acknowledged: somebody looks at it · resolved: dealt with,
- * or a later window is fine again. Nothing leaves `resolved`; what moves again is a new alert.
+ * pending: found, nobody told yet, as the month's budget is spent · firing: told · acknowledged: somebody looks
+ * at it · resolved: dealt with, or a later window is fine again. Nothing leaves `resolved`; what moves again is
+ * a new alert.
  */
 const next: Readonly<Record<AlertState, readonly AlertState[]>> = {
   pending: ["firing", "resolved"],
@@ -20,13 +21,23 @@ export function isOpen({ state }: Alert): boolean {
   return state !== "resolved";
 }
 
-/** A new alert about a report. It fires at once: a window is long enough to have waited. */
+/** Whether people were ever told of it; what was only pending cost no budget. */
+export function wasTold({ firedAt }: Alert): boolean {
+  return firedAt !== undefined;
+}
+
+/** A new alert about a report, which fires at once: a window is long enough to have waited. */
 export function raise(finding: AlertFinding, report: DriftReport, now: number): Alert {
+  return { ...hold(finding, report, now), state: "firing", firedAt: now };
+}
+
+/** A new alert about a report, of which nobody is told yet. */
+export function hold(finding: AlertFinding, report: DriftReport, now: number): Alert {
   return {
     id: newId("alert", now),
     monitor: report.monitor,
     deployment: report.deployment,
-    state: "firing",
+    state: "pending",
     ...finding,
     reportId: report.id,
     raisedAt: now,
@@ -35,6 +46,12 @@ export function raise(finding: AlertFinding, report: DriftReport, now: number): 
     resolvedAt: null,
     responseId: null,
   };
+}
+
+/** A pending alert fires, about what the newest report shows. */
+export function fire(alert: Alert, finding: AlertFinding, report: DriftReport, now: number): Alert {
+  const fired = moveAlert(alert, "firing", now);
+  return { ...fired, ...finding, reportId: report.id, windowTo: report.to, firedAt: now };
 }
 
 /** The alert in its next state; the same alert when it is in that state already. */

@@ -5,11 +5,12 @@ import { asPrumoError, fail } from "../../kernel/errors/prumo-error.ts";
 import { nearest } from "../../kernel/nearest.ts";
 import type { MetaStore } from "../../ports/meta-store.ts";
 import type { Predictions } from "../predictions/index.ts";
-import { isOpen, moveAlert } from "./alert.ts";
+import { moveAlert } from "./alert.ts";
 import type { JudgeDeps } from "./judge-window.ts";
 import { judgeUntil } from "./judge-until.ts";
 import {
   countReports,
+  countTold,
   type Page,
   readAlert,
   readAlerts,
@@ -42,6 +43,7 @@ export interface Monitors extends AsyncDisposable {
   alerts(
     page?: Page & { readonly state?: string | undefined },
   ): Promise<{ items: Alert[]; next: string | null }>;
+  alert(id: string): Promise<Alert>;
   acknowledge(alertId: string): Promise<Alert>;
   resolve(alertId: string): Promise<Alert>;
   /** Notes which response answers an alert. */
@@ -80,7 +82,7 @@ class OpenMonitors implements Monitors {
     const spec = this.#spec(name);
     const { meta } = this.#deps;
     const [lastReport = null] = (await readReports(meta, name, { limit: 1 })).items;
-    const openAlerts = (await readAlerts(meta, { monitor: name, limit: 1_000 })).items.filter(isOpen).length;
+    const openAlerts = await countTold(meta, name);
     const state = openAlerts > 0 ? "alerting" : lastReport === null ? "waiting" : "true";
     const reports = await countReports(meta, name);
     return { name, deployment: spec.deployment, every: spec.every, state, lastReport, openAlerts, reports };
@@ -99,6 +101,10 @@ class OpenMonitors implements Monitors {
     return readAlerts(this.#deps.meta, page);
   }
 
+  alert(id: string): Promise<Alert> {
+    return readAlert(this.#deps.meta.read<MonitorsTables>(), id);
+  }
+
   acknowledge(alertId: string): Promise<Alert> {
     return this.#move(alertId, "acknowledged");
   }
@@ -108,9 +114,12 @@ class OpenMonitors implements Monitors {
   }
 
   async answered(alertId: string, responseId: string): Promise<void> {
-    await this.#deps.meta.write<MonitorsTables, void>(async ({ db }) => {
+    await this.#deps.meta.write<MonitorsTables, void>(async ({ db, emit }) => {
       const alert = await readAlert(db, alertId);
+      if (alert.responseId === responseId) return;
       await updateAlert(db, { ...alert, responseId });
+      const { monitor, state } = alert;
+      emit("monitor.alert-changed", alertId, { monitor, alertId, state });
     });
   }
 

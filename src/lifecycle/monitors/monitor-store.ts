@@ -82,6 +82,35 @@ export async function readAlert(db: Pick<Db, "selectFrom">, id: string): Promise
   return JSON.parse(row.alert) as Alert;
 }
 
+/** The open alerts of a monitor, and those about windows that ended after `since`, oldest first. */
+export async function readAlertsSince(db: Db, monitor: string, since: number): Promise<Alert[]> {
+  const rows = await db
+    .selectFrom("alerts")
+    .select("alert")
+    .where("monitor", "=", monitor)
+    .where((any) => any.or([any("state", "!=", "resolved"), any("window_to", ">", since)]))
+    .orderBy("id")
+    .execute();
+  return rows.map(({ alert }) => JSON.parse(alert) as Alert);
+}
+
+export async function countTold(meta: MetaStore, monitor: string): Promise<number> {
+  const counted = await meta
+    .read<MonitorsTables>()
+    .selectFrom("alerts")
+    .select((each) => each.fn.countAll<number>().as("count"))
+    .where("monitor", "=", monitor)
+    .where("state", "in", ["firing", "acknowledged"])
+    .executeTakeFirstOrThrow();
+  return counted.count;
+}
+
+/** Whether the window of this report is on record. */
+export async function isJudged(db: Db, { monitor, from }: DriftReport): Promise<boolean> {
+  const query = db.selectFrom("drift_reports").select("id").where("monitor", "=", monitor);
+  return (await query.where("from_at", "=", from).executeTakeFirst()) !== undefined;
+}
+
 export async function insertReport(db: Db, report: DriftReport): Promise<void> {
   const { id, monitor, from, to } = report;
   await db
@@ -90,18 +119,20 @@ export async function insertReport(db: Db, report: DriftReport): Promise<void> {
     .execute();
 }
 
-export async function insertAlert(db: Db, alert: Alert): Promise<void> {
+export async function insertAlert(db: Db, alert: Alert): Promise<Alert> {
   const { id, monitor, state, raisedAt, windowTo } = alert;
   await db
     .insertInto("alerts")
     .values({ id, monitor, state, raised_at: raisedAt, window_to: windowTo, alert: JSON.stringify(alert) })
     .execute();
+  return alert;
 }
 
-export async function updateAlert(db: Db, alert: Alert): Promise<void> {
+export async function updateAlert(db: Db, alert: Alert): Promise<Alert> {
   await db
     .updateTable("alerts")
-    .set({ state: alert.state, alert: JSON.stringify(alert) })
+    .set({ state: alert.state, window_to: alert.windowTo, alert: JSON.stringify(alert) })
     .where("id", "=", alert.id)
     .execute();
+  return alert;
 }

@@ -27,7 +27,7 @@ export interface RetrainingDeps {
   readonly events: EventBus;
   readonly clock: Clock;
   readonly specs: readonly RetrainSpec[];
-  readonly monitors: Pick<Monitors, "alerts" | "answered">;
+  readonly monitors: Pick<Monitors, "alert" | "answered">;
   readonly startPipeline: (start: Omit<StartRun, "spec">) => Promise<PipelineRun>;
   readonly pipelineRun: (
     runId: string,
@@ -60,10 +60,8 @@ export async function openRetraining(deps: RetrainingDeps): Promise<Retraining> 
 
 async function answerAlert(deps: RetrainingDeps, event: StoredEvent<"monitor.alert-raised">): Promise<void> {
   const spec = deps.specs.find(({ monitor }) => monitor === event.data.monitor);
-  const alert = (await deps.monitors.alerts({ limit: 1_000 })).items.find(
-    ({ id }) => id === event.data.alertId,
-  );
-  if (spec === undefined || alert === undefined) return;
+  if (spec === undefined) return;
+  const alert = await deps.monitors.alert(event.data.alertId);
   const response = (await findBy(deps.meta, "alert_id", alert.id)) ?? (await decideOn(deps, alert, spec));
   if (response.state === "decided") await start(deps, response, alert);
 }

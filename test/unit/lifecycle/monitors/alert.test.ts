@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { alertSchema, type Alert } from "../../../../src/contract/records/monitors.ts";
-import { isOpen, moveAlert, raise } from "../../../../src/lifecycle/monitors/alert.ts";
+import { fire, hold, isOpen, moveAlert, raise, wasTold } from "../../../../src/lifecycle/monitors/alert.ts";
 import { aReport, states } from "./a-report.ts";
 
 const now = Date.UTC(2001, 1, 4);
@@ -21,6 +21,21 @@ test("an alert is raised firing, with its report, its window's end and what it i
   assert.equal(alert.reportId, "drp_1");
   assert.equal(alert.windowTo, aReport().to);
   assert.equal(alert.raisedAt, now);
+});
+
+test("a pending alert tells nobody until it fires, about the window of then", () => {
+  const held = hold(finding, aReport(), now);
+  assert.deepEqual(alertSchema.parse(held), held);
+  assert.deepEqual([held.state, wasTold(held), wasTold(alert)], ["pending", false, true]);
+  const later = aReport({ id: "drp_2", to: aReport().to + 5 });
+  const fired = fire(held, { ...finding, value: 0.5 }, later, now + 9);
+  assert.deepEqual(
+    [fired.id, fired.state, fired.value, fired.reportId, fired.windowTo, fired.raisedAt, fired.firedAt],
+    [held.id, "firing", 0.5, "drp_2", later.to, now, now + 9],
+  );
+  assert.throws(() => fire(moveAlert(alert, "resolved", now), finding, later, now), {
+    code: "monitors/bad-transition",
+  });
 });
 
 /** As design/architecture.md draws it: pending → firing → acknowledged → resolved, and resolved from any. */
