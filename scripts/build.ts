@@ -22,7 +22,7 @@ function run(title: string, bin: string, args: readonly string[]): void {
   process.exit(1);
 }
 
-if (!only.includes("--web")) run("tsc", "typescript/bin/tsc", ["-p", "tsconfig.build.json"]);
+if (!only.includes("--web")) run("tsc", "typescript/bin/tsc", ["-p", "scripts/tsconfig.build.json"]);
 if (!only.includes("--lib")) {
   run("vite build", "vite/bin/vite.js", ["build", "--config", "web/vite.config.ts", "--logLevel", "warn"]);
   reportBundle(join(root, "dist", "web"));
