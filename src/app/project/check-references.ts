@@ -1,7 +1,7 @@
 import type { Project } from "../../contract/project/schema.ts";
 import { fail } from "../../kernel/errors/prumo-error.ts";
 import { adviceFor, placeOf } from "./invalid-project.ts";
-import type { ProjectSource } from "./read-project.ts";
+import type { ProjectSource } from "./project-source.ts";
 
 /** Names in one part of the project must be declared in another; the type checker sees this only in TypeScript. */
 export function checkReferences(project: Project, source: ProjectSource): void {

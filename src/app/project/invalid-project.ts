@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { fail, type PrumoError } from "../../kernel/errors/prumo-error.ts";
 import { nearest } from "../../kernel/nearest.ts";
-import type { ProjectSource } from "./read-project.ts";
+import type { ProjectSource } from "./project-source.ts";
 
 /** The first problem of a project file as one error: file and line, what was found, what was expected. */
 export function invalidProject(error: z.ZodError, source: ProjectSource): PrumoError {

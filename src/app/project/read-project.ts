@@ -7,6 +7,7 @@ import { sha256 } from "../../kernel/hashing.ts";
 import { checkReferences } from "./check-references.ts";
 import { invalidProject } from "./invalid-project.ts";
 import { registerProjectImports } from "./module-hooks.ts";
+import type { ProjectSource } from "./project-source.ts";
 import { readYamlProject } from "./yaml-project.ts";
 
 /** The project as declared, where it is, and the hash of its file. */
@@ -32,13 +33,6 @@ export async function readProject(directory: string): Promise<ProjectFile> {
   if (!parsed.success) throw invalidProject(parsed.error, source);
   checkReferences(parsed.data, source);
   return { project: deepFreeze(parsed.data), directory: absolute, file, digest: sha256(text) };
-}
-
-/** What was declared, and how to find the line of a path in it. */
-export interface ProjectSource {
-  readonly file: string;
-  readonly declared: unknown;
-  lineOf(path: readonly PropertyKey[]): number | undefined;
 }
 
 async function importProject(file: string, text: string): Promise<ProjectSource> {

@@ -4,7 +4,7 @@ import type { DatasetRef, TableRef } from "../../contract/project/data.ts";
 import { parseExpression } from "../../contract/project/expression-text.ts";
 import type { LookupSpec, PrepareSpec } from "../../contract/project/schema.ts";
 import { fail } from "../../kernel/errors/prumo-error.ts";
-import type { ProjectSource } from "./read-project.ts";
+import type { ProjectSource } from "./project-source.ts";
 import { isMapping, type Mapping } from "./mapping.ts";
 import { yamlPipeline } from "./yaml-pipeline.ts";
 

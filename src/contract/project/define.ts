@@ -1,8 +1,7 @@
 import type { Requirement } from "../records/models.ts";
 import type { DatasetRef, TableRef } from "./data.ts";
-import type { PipelineRef } from "./pipeline.ts";
 import type { ProjectInput } from "./schema.ts";
-import type { DeploymentRef, MonitorRef } from "./serving.ts";
+import type { DeploymentRef, MonitorRef, PipelineRef } from "./serving.ts";
 
 export interface ProjectDeclaration {
   readonly name: string;

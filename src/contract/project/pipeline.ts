@@ -3,7 +3,7 @@ import type { Json } from "../../kernel/json.ts";
 import type { Requirement } from "../records/models.ts";
 import type { gbdtSchema, linearSchema, trainParams, Window } from "../step-params.ts";
 import type { DatasetRef, TableRef } from "./data.ts";
-import type { DeploymentRef } from "./serving.ts";
+import type { DeploymentRef, PipelineRef } from "./serving.ts";
 import type { PipelineSpec, StepSpec } from "./schema.ts";
 
 /** One output of a step, by reference: the edge of the graph. `Columns` are those of a table. */
@@ -246,12 +246,6 @@ export class StepDeclarer {
     const params = this.steps[version.step]?.params as { dataset?: string } | undefined;
     return params?.dataset ?? version.step;
   }
-}
-
-export interface PipelineRef {
-  readonly type: "pipeline";
-  readonly name: string;
-  readonly spec: PipelineSpec;
 }
 
 /** A graph of steps. The function runs once, when the project is read, and only declares. */

@@ -1,7 +1,6 @@
 import type { z } from "zod";
 import type { Requirement } from "../records/models.ts";
-import type { PipelineRef } from "./pipeline.ts";
-import type { deploymentSpecSchema, monitorSpecSchema, retrainSpecSchema } from "./schema.ts";
+import type { deploymentSpecSchema, monitorSpecSchema, PipelineSpec, retrainSpecSchema } from "./schema.ts";
 
 export const atLeast = (atLeast: number) => ({ atLeast });
 export const atMost = (atMost: number) => ({ atMost });
@@ -20,6 +19,12 @@ export interface DeploymentRef {
 /** An endpoint; versions reach it by a rollout. */
 export function deployment(name: string, spec: z.input<typeof deploymentSpecSchema> = {}): DeploymentRef {
   return { type: "deployment", name, spec };
+}
+
+export interface PipelineRef {
+  readonly type: "pipeline";
+  readonly name: string;
+  readonly spec: PipelineSpec;
 }
 
 export interface MonitorRef {

@@ -9,7 +9,8 @@ import {
 } from "../expressions/to-function.ts";
 import { loadColumn, loadValue, type RawColumn } from "./raw-values.ts";
 import { compileLinear } from "./score-linear.ts";
-import { compileTrees, type RawScorer } from "../trees/score.ts";
+import type { RawScorer } from "../trees/raw-scorer.ts";
+import { compileTrees } from "../trees/score.ts";
 
 /** A model from raw columns to predictions. Not re-entrant, as its buffers are its own; it never awaits. */
 export interface CompiledModel {

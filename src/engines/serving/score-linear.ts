@@ -1,5 +1,5 @@
 import type { LinearModel } from "../../contract/model-graph.ts";
-import type { RawScorer } from "../trees/score.ts";
+import type { RawScorer } from "../trees/raw-scorer.ts";
 
 /**
  * Raw scores of a linear model over a row-major float32 feature matrix; categories are places or NaN. A

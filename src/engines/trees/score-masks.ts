@@ -1,5 +1,5 @@
 import type { TreeEnsemble } from "../../contract/model-graph.ts";
-import type { RawScorer } from "./score.ts";
+import type { RawScorer } from "./raw-scorer.ts";
 
 /** Masks are 32-bit words. */
 const MAX_LEAVES = 32;

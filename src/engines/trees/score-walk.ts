@@ -1,5 +1,5 @@
 import type { TreeEnsemble } from "../../contract/model-graph.ts";
-import type { RawScorer } from "./score.ts";
+import type { RawScorer } from "./raw-scorer.ts";
 
 /**
  * Packs the trees for speed: four words a node (what to compare, left, right, threshold or set or value), so
