@@ -13,6 +13,7 @@ import type { Predictions } from "../predictions/index.ts";
 import type { ExpectedRanking } from "./find-alerts.ts";
 import { measureQuality } from "./measure-quality.ts";
 import { type AnsweredWindow, readAnswered } from "./read-answered.ts";
+import type { Quality } from "./score-rows.ts";
 import type { Window } from "./windows.ts";
 
 export interface JudgeDeps {
@@ -47,12 +48,13 @@ export async function judgeWindow(
   const [most] = answered.versions;
   if (most === undefined) return null;
   const version = await deps.models.versionById(most.id);
-  const columns = await columnDrift(tables, sql, version, spec);
-  const inputs = columns.filter(({ role }) => role === "input");
   const ids = answered.versions.map(({ id }) => id);
   const { target } = version.signature;
-  const quality =
-    answered.labelled === 0 ? { all: {}, byVersion: {} } : await measureQuality(tables, sql, target, ids);
+  const [columns, quality] = await Promise.all([
+    columnDrift(tables, sql, version, spec),
+    answered.labelled === 0 ? noQuality : measureQuality(tables, sql, target, ids),
+  ]);
+  const inputs = columns.filter(({ role }) => role === "input");
   const report: DriftReport = {
     id: newId("driftReport", now),
     monitor,
@@ -117,6 +119,7 @@ function countedColumns(version: ModelVersion, spec: MonitorSpec): (Counted & { 
   return [...inputs, ...predictions];
 }
 
+const noQuality: Quality = { all: {}, byVersion: {} };
 const noRanking: ExpectedRanking = { reference: null, current: null };
 
 /** Ranking that the scores let expect: of the held-out rows of the evaluation, and of the window, over the same bins. */
