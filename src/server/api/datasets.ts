@@ -16,7 +16,12 @@ export function datasetsHandlers(app: App): Handlers<typeof datasetsRoutes> {
         ...(before === undefined ? {} : { before }),
       });
       const last = items.at(-1);
-      return { items, next: items.length === query.limit && last !== undefined ? String(last.number) : null };
+      // A page of profiles would be megabytes; each version has its own.
+      const shown = items.map(({ profile: _, ...version }) => version);
+      return {
+        items: shown,
+        next: items.length === query.limit && last !== undefined ? String(last.number) : null,
+      };
     },
     version: ({ params }) => datasets.version(params.id),
     previous: async ({ params }) => ({ version: await datasets.previous(params.id) }),
