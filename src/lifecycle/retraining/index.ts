@@ -63,21 +63,18 @@ async function answerAlert(deps: RetrainingDeps, event: StoredEvent<"monitor.ale
   if (spec === undefined) return;
   const alert = await deps.monitors.alert(event.data.alertId);
   const response = (await findBy(deps.meta, "alert_id", alert.id)) ?? (await decideOn(deps, alert, spec));
+  // again after a crash between the two, since each station writes its own records
+  await deps.monitors.answered(alert.id, response.id);
   if (response.state === "decided") await start(deps, response, alert);
 }
 
-async function decideOn(
-  { meta, clock, monitors }: RetrainingDeps,
-  alert: Alert,
-  spec: RetrainSpec,
-): Promise<Response> {
+async function decideOn({ meta, clock }: RetrainingDeps, alert: Alert, spec: RetrainSpec): Promise<Response> {
   const earlier = (await readResponses(meta, { limit: 1_000 })).items;
   const response = decide(alert, spec, earlier, clock.now());
   await save(meta, response, {
     type: "retraining.decided",
     data: { responseId: response.id, decision: response.decision },
   });
-  await monitors.answered(alert.id, response.id);
   return response;
 }
 
@@ -125,6 +122,7 @@ async function followRun({ meta, clock, pipelineRun }: RetrainingDeps, event: St
     | ReleaseValue
     | undefined;
   const ended = moveResponse(response, outcome, {
+    reason: run.error === null ? response.reason : `${response.reason} ${run.error.message}`,
     modelVersionId: release?.versionId ?? null,
     finishedAt: run.finishedAt ?? clock.now(),
     costSeconds:
