@@ -31,6 +31,8 @@ export interface OpenOptions {
   readonly clock?: Clock;
   /** Threads of one step and of DuckDB. Default: the machine's cores. */
   readonly threads?: number;
+  /** Whether pipeline runs that nobody works on are gone on with. Default true. */
+  readonly takesOver?: boolean;
 }
 
 /**
@@ -106,6 +108,7 @@ export async function openApp(options: OpenOptions): Promise<App> {
         ...deploymentsRecorders(deployments),
       },
       projectDir: directory,
+      takesOver: options.takesOver ?? true,
     }),
   );
   const retraining = await openRetraining({

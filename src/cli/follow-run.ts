@@ -29,15 +29,19 @@ export async function followRun(
   const look = async (): Promise<Followed> => {
     const { run, steps } = await house.client.pipelines.run({ params: { id: started.id } });
     for (const step of steps) if (ended.has(step.state) && !shown.has(step.name)) showStep(step, shown, out);
-    if (done.has(run.state)) stop();
+    if (done.has(run.state) || run.error !== null) stop();
     return { run, steps };
   };
   try {
     let latest = await look();
     const events = followEvents(house.url, following.signal);
     for await (const event of events) {
-      if ("topic" in event) showProgress(event, latest, out);
-      else if (event.type === "pipeline.step-changed" || event.type === "pipeline.run-changed")
+      if ("topic" in event && event.topic !== "run-stalled") showProgress(event, latest, out);
+      else if (
+        "topic" in event ||
+        event.type === "pipeline.step-changed" ||
+        event.type === "pipeline.run-changed"
+      )
         latest = await look();
     }
     latest = await look();

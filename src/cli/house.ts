@@ -24,7 +24,7 @@ export function serverNotePath(directory: string): string {
  * One path for every command: the HTTP API. If a server of this project runs, it is used; otherwise one is
  * opened in this process on a free port and closed with the command.
  */
-export async function openHouse(directory: string): Promise<House> {
+export async function openHouse(directory: string, options: { readonly isWorking?: boolean } = {}): Promise<House> {
   const running = await runningServer(directory);
   if (running !== undefined) {
     return {
@@ -36,7 +36,8 @@ export async function openHouse(directory: string): Promise<House> {
   }
   const { openApp } = await import("../app/open-app.ts");
   const { serve } = await import("../server/serve.ts");
-  const app = await openApp({ directory });
+  // A command that only looks must not take up a run that somebody's kill has left, only to drop it again.
+  const app = await openApp({ directory, takesOver: options.isWorking ?? false });
   const server = await serve(app, { host: "127.0.0.1", port: 0, isAnnounced: false });
   return {
     client: createClient({ baseUrl: server.url }),

@@ -9,7 +9,7 @@ import { followRun } from "../follow-run.ts";
 export const run: Run = async ({ directory, out, args, options, signal }) => {
   const [pipeline = ""] = args;
   const params = paramsOf(options["param"]);
-  await using house = await openHouse(directory);
+  await using house = await openHouse(directory, { isWorking: true });
   if (options["detach"] === true && !house.isShared) {
     throw fail("cli/usage", {
       problem: "--detach needs a running `prumo up` to leave the run with",
@@ -50,7 +50,7 @@ async function resumeNewest(
       body: { params: params as Record<string, never> },
     });
   }
-  if (newest.state === "succeeded" || newest.state === "running" || newest.state === "queued") return newest;
+  if (newest.state === "succeeded") return newest;
   return client.pipelines.resume({ params: { id: newest.id } });
 }
 
@@ -61,6 +61,10 @@ function paramsOf(given: unknown): Record<string, Json> {
     const [name, ...rest] = text.split("=");
     if (name === undefined || name === "" || rest.length === 0) {
       throw fail("cli/usage", { problem: `--param takes name=value, not ${text}.`, command: "run" });
+    }
+    // Assigned, it would change the object's prototype and be heard by nobody.
+    if (name === "__proto__") {
+      throw fail("cli/usage", { problem: "No parameter can be named __proto__.", command: "run" });
     }
     params[name] = valueOf(rest.join("="));
   }

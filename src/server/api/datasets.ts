@@ -17,7 +17,7 @@ export function datasetsHandlers(app: App): Handlers<typeof datasetsRoutes> {
       });
       const last = items.at(-1);
       // A page of profiles would be megabytes; each version has its own.
-      const shown = items.map(({ profile: _, ...version }) => version);
+      const shown = items.map(({ profile: _profile, ...version }) => version);
       return {
         items: shown,
         next: items.length === query.limit && last !== undefined ? String(last.number) : null,
