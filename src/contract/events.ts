@@ -83,7 +83,7 @@ export interface StoredEvent<Type extends EventType = EventType> {
 
 /** News that need not survive: progress, log lines, metric points. Only for whoever looks right now. */
 export interface Signal {
-  readonly topic: "step-progress" | "step-log" | "metric" | "traffic";
+  readonly topic: "step-progress" | "step-log" | "metric" | "traffic" | "run-stalled";
   readonly subject: string;
   readonly data: Json;
 }

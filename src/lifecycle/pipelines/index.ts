@@ -14,6 +14,7 @@ import { readLogs, readRun, readRuns, readSteps, type LogsQuery, type RunsQuery 
 import { resumeRun } from "./resume-run.ts";
 import { Runner } from "./runner.ts";
 import { startRun, type StartRun } from "./start-run.ts";
+import { asStepError } from "./step-error.ts";
 import type { PlannedStep } from "./step-run.ts";
 import { pipelinesMigrations } from "./tables.ts";
 
@@ -52,6 +53,7 @@ export interface Pipelines extends AsyncDisposable {
   /** Every unfinished run that nobody works on. */
   resumeAll(): Promise<void>;
   cancel(runId: string): Promise<PipelineRun>;
+  /** An unfinished run with an error is one that this process could not go on with: resume it after the repair. */
   run(runId: string): Promise<PipelineRun>;
   runs(query?: RunsQuery): Promise<{ items: PipelineRun[]; next: string | null }>;
   /** In topological order, with the progress of those at work in this process. */
@@ -83,7 +85,11 @@ export async function openPipelines(deps: PipelinesDeps): Promise<Pipelines> {
     resume: (runId) => resumeRun(runner, terms, runId),
     resumeAll: () => runner.takeOver(),
     cancel: (runId) => cancelRun(runner, terms, runId),
-    run: (runId) => readRun(meta, runId),
+    async run(runId) {
+      const run = await readRun(meta, runId);
+      const stall = isFinished(run.state) ? undefined : runner.stall(runId);
+      return stall === undefined ? run : { ...run, error: asStepError(stall) };
+    },
     runs: (query = {}) => readRuns(meta, query),
     async steps(runId) {
       await readRun(meta, runId);

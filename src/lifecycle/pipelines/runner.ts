@@ -1,4 +1,4 @@
-import { asPrumoError } from "../../kernel/errors/prumo-error.ts";
+import { asPrumoError, type PrumoError } from "../../kernel/errors/prumo-error.ts";
 import { Execution } from "./execution.ts";
 import type { RunnerDeps } from "./runner-deps.ts";
 import { readUnfinished } from "./pipelines-store.ts";
@@ -21,7 +21,7 @@ export class Runner implements AsyncDisposable {
   readonly #slots: Slots;
   readonly #held = new Map<string, Held>();
   /** Runs that could not be kept on record here (disk full); left alone until someone asks. */
-  readonly #broken = new Map<string, unknown>();
+  readonly #broken = new Map<string, PrumoError>();
   #beat: NodeJS.Timeout | undefined;
   #beating: Promise<unknown> = Promise.resolve();
   #isClosed = false;
@@ -51,6 +51,11 @@ export class Runner implements AsyncDisposable {
     return this.#held.get(runId)?.execution;
   }
 
+  /** Why this process could not go on with the run, until someone asks again. */
+  stall(runId: string): PrumoError | undefined {
+    return this.#broken.get(runId);
+  }
+
   /** Resolves when this process does not work on the run (any more); throws why it could not. */
   async idle(runId: string): Promise<void> {
     await this.#held.get(runId)?.done;
@@ -66,10 +71,16 @@ export class Runner implements AsyncDisposable {
     const execution = new Execution(claim, this.#slots, this.#deps);
     const done = execution
       .drive()
-      .catch((error: unknown) => void this.#broken.set(runId, asPrumoError(error)))
+      .catch((error: unknown) => this.#stall(runId, asPrumoError(error)))
       .finally(() => this.#held.delete(runId));
     this.#held.set(runId, { execution, done });
     if (this.#isClosed) execution.interrupt();
+  }
+
+  /** The store may not take a record of it now, so whoever looks is told by a signal. */
+  #stall(runId: string, error: PrumoError): void {
+    this.#broken.set(runId, error);
+    this.#deps.events.signal({ topic: "run-stalled", subject: runId, data: { code: error.code } });
   }
 
   /** Claims every unfinished run that is free. */
