@@ -100,7 +100,7 @@ const damaged: [what: string, file: string, damage: (path: string) => void][] = 
 ];
 
 for (const [what, file, damage] of damaged) {
-  test(`${what} is refused by name, and nothing of it is kept`, async () => {
+  test(`${what} is refused by name`, async () => {
     using project = exampleProject();
     mkdirSync(join(project.directory, "data"));
     const path = join(project.directory, "data", file);
