@@ -24,7 +24,10 @@ export function serverNotePath(directory: string): string {
  * One path for every command: the HTTP API. If a server of this project runs, it is used; otherwise one is
  * opened in this process on a free port and closed with the command.
  */
-export async function openHouse(directory: string, options: { readonly isWorking?: boolean } = {}): Promise<House> {
+export async function openHouse(
+  directory: string,
+  options: { readonly isWorking?: boolean } = {},
+): Promise<House> {
   const running = await runningServer(directory);
   if (running !== undefined) {
     return {
