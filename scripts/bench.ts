@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- <name> [--quick] [--json] [--write]`: runs bench/<name>.ts and prints its table, or with
+ * `npm run bench -- <name> … [--quick] [--json] [--write]`: runs bench/<name>.ts of each and prints one table, or with
  * --json its rows; --write makes docs/benchmarks.md of a full run.
  */
 import { existsSync, writeFileSync } from "node:fs";
@@ -11,18 +11,21 @@ import { type BenchOptions, type BenchRow, printTable } from "../bench/harness.t
 const benches = ["house", "training", "serving", "start"] as const;
 
 const args = process.argv.slice(2);
-const name = benches.find((known) => args.includes(known));
-if (name === undefined) {
+const names = benches.filter((known) => args.includes(known));
+if (names.length === 0) {
   console.error(`Name one of: ${benches.join(", ")}.`);
   process.exit(2);
 }
 const root = join(import.meta.dirname, "..");
-const module = (await import(join(root, "bench", `${name}.ts`))) as Record<
-  string,
-  (options: BenchOptions) => Promise<BenchRow[]>
->;
 const isQuick = args.includes("--quick");
-const rows = (await module[name]?.({ quick: isQuick })) ?? [];
+const rows: BenchRow[] = [];
+for (const name of names) {
+  const module = (await import(join(root, "bench", `${name}.ts`))) as Record<
+    string,
+    (options: BenchOptions) => Promise<BenchRow[]>
+  >;
+  rows.push(...((await module[name]?.({ quick: isQuick })) ?? []));
+}
 if (args.includes("--json")) console.log(JSON.stringify(rows, null, 2));
 else printTable(rows);
 if (args.includes("--write") && !isQuick && existsSync(join(root, "docs"))) {
@@ -38,7 +41,7 @@ function page(all: readonly BenchRow[]): string {
   );
   return `# Benchmarks
 
-Written by \`npm run bench -- ${name} --write\`: medians of at least five runs taken in turn with the rival, in one run on one
+Written by \`npm run bench -- ${names.join(" ")} --write\`: medians of at least five runs taken in turn with the rival, in one run on one
 machine (${cpus().length} × ${cpu?.model.trim() ?? "unknown"}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.versions.node}, ${process.platform} ${process.arch}).
 The machine is shared and noisy: trust the ratios more than the figures. Ratio = ours / rival.
 
