@@ -10,7 +10,7 @@ import {
 } from "kysely";
 import type { Connection } from "./connection.ts";
 
-/** Kysely over one connection of node:sqlite. Transactions take the write lock at their start. */
+/** Kysely over one connection of node:sqlite. Transactions begin and end with the group they are in (`group-commit.ts`). */
 export function kyselyDialect(connection: Connection): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
@@ -21,11 +21,9 @@ export function kyselyDialect(connection: Connection): Dialect {
 }
 
 class NodeSqliteDriver implements Driver {
-  readonly #connection: Connection;
   readonly #forKysely: DatabaseConnection;
 
   constructor(connection: Connection) {
-    this.#connection = connection;
     this.#forKysely = {
       executeQuery: <Row>(query: CompiledQuery) => Promise.resolve(execute<Row>(connection, query)),
       async *streamQuery<Row>(query: CompiledQuery) {
@@ -40,17 +38,11 @@ class NodeSqliteDriver implements Driver {
     return this.#forKysely;
   }
 
-  async beginTransaction(): Promise<void> {
-    await this.#connection.begin();
-  }
+  async beginTransaction(): Promise<void> {}
 
-  async commitTransaction(): Promise<void> {
-    this.#connection.exec("commit");
-  }
+  async commitTransaction(): Promise<void> {}
 
-  async rollbackTransaction(): Promise<void> {
-    this.#connection.rollback();
-  }
+  async rollbackTransaction(): Promise<void> {}
 
   async releaseConnection(): Promise<void> {}
 

@@ -1,13 +1,16 @@
 import { Kysely } from "kysely";
 import type { EventData, EventType } from "../../contract/events.ts";
 import type { Clock } from "../../kernel/clock.ts";
-import type { MetaStore, MetaTransaction, Migration } from "../../ports/meta-store.ts";
+import type { MetaStore, MetaTransaction, Migration, RowValues } from "../../ports/meta-store.ts";
 import type { Connection } from "./connection.ts";
-import { GroupAppend, type AppendRow } from "./group-append.ts";
+import { GroupCommit } from "./group-commit.ts";
+import { insertRows } from "./insert-rows.ts";
 import { kyselyDialect } from "./kysely-dialect.ts";
 import { applyMigrations } from "./migrate.ts";
 import { storeError } from "./sqlite-error.ts";
 import { WriteQueue } from "./write-queue.ts";
+
+const eventColumns = ["type", "subject", "data", "at"] as const;
 
 interface Dispatcher extends AsyncDisposable {
   /** Told after each commit that held events. */
@@ -24,7 +27,7 @@ export class SqliteMetaStore implements MetaStore {
   readonly #reader: Connection;
   readonly #clock: Clock;
   readonly #queue = new WriteQueue();
-  readonly #appends: GroupAppend;
+  readonly #commits: GroupCommit;
   /** Kysely's table types are erased: each station states its own at the call. */
   readonly #writing: Kysely<unknown>;
   readonly #reading: Kysely<unknown>;
@@ -34,7 +37,7 @@ export class SqliteMetaStore implements MetaStore {
     this.#writer = writer;
     this.#reader = reader;
     this.#clock = clock;
-    this.#appends = new GroupAppend(writer, this.#queue);
+    this.#commits = new GroupCommit(writer, this.#queue);
     this.#writing = new Kysely({ dialect: kyselyDialect(writer) });
     this.#reading = new Kysely({ dialect: kyselyDialect(reader) });
   }
@@ -61,19 +64,18 @@ export class SqliteMetaStore implements MetaStore {
 
   async write<Tables, Result>(work: (tx: MetaTransaction<Tables>) => Promise<Result>): Promise<Result> {
     let hasNews = false;
-    const result = await this.#queue.take(async () => {
+    const result = await this.#commits.run(async () => {
       try {
         return await (this.#writing as Kysely<Tables>).transaction().execute(async (db) => {
-          const news: (readonly [string, string, string, number])[] = [];
+          const news: RowValues[] = [];
           const done = await work({
             db,
             emit: <Type extends EventType>(type: Type, subject: string, data: EventData[Type]) =>
               void news.push([type, subject, JSON.stringify(data), this.#clock.now()]),
+            insert: (table, columns, rows, onConflict) =>
+              insertRows(this.#writer, table, columns, rows, onConflict),
           });
-          for (const row of news) {
-            this.#writer.run("insert into events (type, subject, data, at) values (?, ?, ?, ?)", row);
-          }
-          hasNews = news.length > 0;
+          hasNews = (await insertRows(this.#writer, "events", eventColumns, news)) > 0;
           return done;
         });
       } catch (error) {
@@ -84,8 +86,9 @@ export class SqliteMetaStore implements MetaStore {
     return result;
   }
 
-  async append(table: string, columns: readonly string[], rows: readonly AppendRow[]): Promise<void> {
-    if (rows.length > 0) await this.#appends.append(table, columns, rows);
+  async append(table: string, columns: readonly string[], rows: readonly RowValues[]): Promise<void> {
+    if (rows.length === 0) return;
+    await this.#commits.run(() => insertRows(this.#writer, table, columns, rows));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
