@@ -12,6 +12,7 @@ import { serveMetrics } from "./metrics.ts";
 import { mount } from "./mount.ts";
 import { openApi } from "./openapi.ts";
 import { sendProblem } from "./problem.ts";
+import { mlflow } from "./protocols/mlflow/index.ts";
 import { openInference } from "./protocols/open-inference/index.ts";
 import { serveUi } from "./ui.ts";
 
@@ -47,6 +48,7 @@ export async function serve(app: App, options: ServeOptions): Promise<Server> {
   serveEvents(server, app.events);
   serveMetrics(server, app);
   await server.register(openInference(app));
+  await server.register(mlflow(app));
   await serveUi(server, fileURLToPath(new URL("../../dist/web/", import.meta.url)));
   const url = await listen(server, options);
   const note = join(app.projectDir, ".prumo", "server.json");

@@ -32,7 +32,7 @@ export async function serveUi(server: FastifyInstance, directory: string): Promi
   server.get("/", (_request, reply) => reply.headers(sendPage).type("text/html").send(page));
   server.get("/*", (request, reply) => {
     // An address of the API or of a file that is not there is no page.
-    if (/^\/(api|v2|assets)\//.test(request.url) || request.url.includes(".")) {
+    if (/^\/(api|ajax-api|v2|assets)\//.test(request.url) || request.url.includes(".")) {
       reply.callNotFound();
       return reply;
     }

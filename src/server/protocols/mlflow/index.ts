@@ -1,0 +1,69 @@
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
+import { readFields } from "./fields.ts";
+import { asMlflowError } from "./mlflow-error.ts";
+import { readRequest } from "./read-request.ts";
+import type { Caller, House, Rpc } from "./rpc.ts";
+import { rpcs } from "./rpcs.ts";
+
+/**
+ * The release whose server we look like to MLflow's clients: the last before they expect the server to take
+ * traces by OTLP, so that they fall back to what is here (reference/tracking.md, recommendation 2).
+ */
+export const mlflowVersion = "3.0.1";
+
+/** Inputs of a run may hold many profiles of up to 16 MiB; anything larger is refused as it comes in. */
+const bodyLimitBytes = 32 * 1024 * 1024;
+const prefixes = ["/api/2.0/mlflow", "/ajax-api/2.0/mlflow"];
+
+/** MLflow's REST API for tracking and the model registry. The stations own the meaning; this translates. */
+export function mlflow(house: House): FastifyPluginAsync {
+  return async (server) => {
+    server.get("/health", (_request, reply) => reply.type("text/html; charset=utf-8").send("OK"));
+    server.get("/version", (_request, reply) => reply.type("text/html; charset=utf-8").send(mlflowVersion));
+    for (const prefix of prefixes) {
+      await server.register(async (base) => mountRpcs(base, house), { prefix });
+    }
+  };
+}
+
+async function mountRpcs(base: FastifyInstance, house: House): Promise<void> {
+  speakMlflow(base);
+  for (const declared of rpcs) {
+    base.route({
+      method: declared.method,
+      url: `/${declared.path}`,
+      handler: (request, reply) => answer(declared, house, request, reply),
+    });
+  }
+}
+
+/** Bodies as they come, errors in MLflow's shape, and for what is not here the 404 that its clients fall back on. */
+export function speakMlflow(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: bodyLimitBytes }, (_request, body, done) =>
+    done(null, body),
+  );
+  server.setErrorHandler((error, _request, reply) => sendError(reply, error));
+  // Not JSON: clients conclude from that that the server is older than the route (ENDPOINT_NOT_FOUND).
+  server.setNotFoundHandler((_request, reply) =>
+    reply.code(404).type("text/html; charset=utf-8").send("<!doctype html>\n<title>404 Not Found</title>\n"),
+  );
+}
+
+export function sendError(reply: FastifyReply, error: unknown): FastifyReply {
+  const { status, body } = asMlflowError(error);
+  return reply.code(status).header("content-type", "application/json").send(JSON.stringify(body));
+}
+
+async function answer(
+  declared: Rpc,
+  house: House,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const input = readFields(declared.fields, readRequest(request, declared.fields));
+  const caller: Caller = { baseUrl: `${request.protocol}://${request.host}` };
+  const handle = declared.handle as (input: object, house: House, caller: Caller) => Promise<object>;
+  const body = await handle(input, house, caller);
+  return reply.header("content-type", "application/json").send(JSON.stringify(body));
+}

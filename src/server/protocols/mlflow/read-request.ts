@@ -1,0 +1,50 @@
+import type { FastifyRequest } from "fastify";
+import { type Fields, isObject } from "./fields.ts";
+import { invalid } from "./mlflow-error.ts";
+
+/**
+ * What a request says, before its fields are read: the query of a GET, else the JSON body, with the parts of
+ * the path. A body that is no JSON counts as empty and one encoded twice is decoded twice, as MLflow has it.
+ */
+export function readRequest(request: FastifyRequest, fields: Fields): Readonly<Record<string, unknown>> {
+  const query = request.query as Record<string, unknown>;
+  const path = request.params as Record<string, string>;
+  const isQuery = request.method === "GET" && Object.keys(query).length > 0;
+  return { ...(isQuery ? fromQuery(query, fields) : fromBody(request)), ...path };
+}
+
+function fromQuery(query: Readonly<Record<string, unknown>>, fields: Fields): Record<string, unknown> {
+  const given: Record<string, unknown> = {};
+  for (const name of Object.keys(fields).flatMap((known) => [known, fields[known]?.alias ?? known])) {
+    if (!Object.hasOwn(query, name)) continue;
+    const values = [query[name]].flat();
+    given[name] = fields[name]?.isList === true ? values : values[0];
+  }
+  return given;
+}
+
+function fromBody(request: FastifyRequest): Readonly<Record<string, unknown>> {
+  if (request.method === "POST" || request.method === "PUT") requireJson(request);
+  if (!Buffer.isBuffer(request.body) || request.body.length === 0) return {};
+  let parsed = parse(request.body.toString("utf8"));
+  if (typeof parsed === "string") parsed = parse(parsed);
+  if (parsed === undefined || parsed === null) return {};
+  if (!isObject(parsed)) throw invalid("The request body must be a JSON object.");
+  return parsed;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function requireJson(request: FastifyRequest): void {
+  const type = request.headers["content-type"];
+  if (type === undefined) throw invalid("Bad Request. Content-Type header is missing.");
+  if (type.split(";")[0]?.trim() !== "application/json") {
+    throw invalid("Bad Request. Content-Type must be one of ['application/json'].");
+  }
+}
