@@ -67,7 +67,12 @@ export async function openApp(options: OpenOptions): Promise<App> {
   const sources = await openSources({ meta, clock });
   await sources.declare(project);
   const datasets = await openDatasets({ meta, blobs, clock, sources });
-  const experiments = await openExperiments({ meta, clock, projectDir: directory });
+  const experiments = await openExperiments({
+    meta,
+    clock,
+    projectDir: directory,
+    signal: (signal) => events.signal(signal),
+  });
   const models = await openModels({ meta, blobs, clock, experiments, requirements: project.requirements });
   const loader = new ModelLoader(blobs);
   const deployments = opening.use(
@@ -103,7 +108,7 @@ export async function openApp(options: OpenOptions): Promise<App> {
       kinds: stepKinds,
       recorders: {
         ...datasetsRecorders(datasets, sources),
-        ...experimentsRecorders(experiments),
+        ...experimentsRecorders(experiments, clock),
         ...modelsRecorders(models, { meta, blobs, clock }),
         ...deploymentsRecorders(deployments),
       },

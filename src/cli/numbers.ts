@@ -6,7 +6,8 @@ export function count(value: number): string {
   return whole.format(value);
 }
 
-export function metric(value: number | null | undefined): string {
+export function metric(value: number | string | null | undefined): string {
+  if (typeof value === "string") return value; // NaN and the infinities, as JSON has them
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
   return Math.abs(value) >= 1_000
     ? whole.format(Math.round(value))

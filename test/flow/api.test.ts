@@ -41,8 +41,8 @@ async function examples(): Promise<Record<string, Example>> {
   const [run] = (await client.pipelines.runs({ query: { limit: 1 } })).items;
   const failed = (await client.pipelines.runs()).items.find(({ state }) => state === "failed");
   const [dataset] = (await client.datasets.versions({ params: { name: "flights" } })).items;
-  const [experiment] = (await client.experiments.list()).items;
-  const [tracked] = (await client.experiments.runs({ params: { name: experiment?.name ?? "" } })).items;
+  const experiment = (await client.experiments.list()).items.find(({ runs }) => runs > 0);
+  const [tracked] = (await client.experiments.runs({ params: { id: experiment?.id ?? "" } })).items;
   const [version] = (await client.models.versions({ params: { name: "flight-delays" } })).items;
   const [prediction] = (await client.predictions.list({ query: { limit: 1 } })).items;
   const [report] = (await client.monitors.reports({ params: { name: "delays" } })).items;
@@ -64,9 +64,11 @@ async function examples(): Promise<Record<string, Example>> {
     "pipelines.resume": id(failed),
     "pipelines.cancel": id(run),
     "pipelines.logs": id(run),
-    "experiments.runs": name(experiment?.name ?? ""),
+    "experiments.show": id(experiment),
+    "experiments.runs": id(experiment),
     "experiments.run": id(tracked),
     "experiments.metrics": id(tracked),
+    "experiments.artifacts": id(tracked),
     "models.show": name("flight-delays"),
     "models.versions": name("flight-delays"),
     "models.version": { params: { name: "flight-delays", version: "1" } },

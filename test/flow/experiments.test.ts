@@ -12,7 +12,12 @@ async function opened() {
   const dir = await mkdtemp(join(tmpdir(), "prumo-experiments-"));
   const clock = heldClock(Date.UTC(2026, 0, 1));
   const { meta, events } = await openSqliteStore(join(dir, "meta.db"), { clock });
-  const experiments = await openExperiments({ meta, clock, projectDir: dir });
+  const experiments = await openExperiments({
+    meta,
+    clock,
+    projectDir: dir,
+    signal: (signal) => events.signal(signal),
+  });
   return {
     experiments,
     events,
@@ -32,20 +37,23 @@ test("a run: started, logged to, finished, read back, told of", async () => {
     params: { trees: "120" },
     datasetVersions: ["dsv_1"],
   });
-  await experiments.logMetrics(id, [
-    { key: "loss", value: 0.5, step: 1 },
-    { key: "loss", value: 0.3, step: 3 },
-  ]);
-  await experiments.logMetrics(id, [{ key: "loss", value: 0.4, step: 2 }]);
+  const at = clock.now();
+  await experiments.logBatch(id, {
+    metrics: [
+      { key: "loss", value: 0.5, step: 1, at },
+      { key: "loss", value: 0.3, step: 3, at: at + 2 },
+    ],
+  });
+  await experiments.logBatch(id, { metrics: [{ key: "loss", value: 0.4, step: 2, at: at + 1 }] });
   clock.advance(1_000);
-  await experiments.finishRun(id, { state: "finished" });
+  await experiments.updateRun(id, { state: "finished", finishedAt: clock.now() });
 
   const run = await experiments.run(id);
   assert.equal(run.state, "finished");
   assert.equal((run.finishedAt ?? 0) - run.startedAt, 1_000);
   assert.deepEqual(run.params, { trees: "120" });
   // "last" is that of the greatest step, not the one written last
-  assert.deepEqual(run.metrics, { loss: { last: 0.3, min: 0.3, max: 0.5, count: 3, lastStep: 3 } });
+  assert.deepEqual(run.metrics, { loss: { last: 0.3, min: 0.3, max: 0.5, lastStep: 3, lastAt: at + 2 } });
   assert.deepEqual(
     (await experiments.metrics(id)).map(({ step, value }) => [step, value]),
     [
@@ -54,8 +62,8 @@ test("a run: started, logged to, finished, read back, told of", async () => {
       [3, 0.3],
     ],
   );
-  assert.equal(run.environment.node, process.version);
-  assert.equal(run.code.commit, null, "the folder is in no git repository");
+  assert.equal(run.environment?.node, process.version);
+  assert.equal(run.code?.commit, null, "the folder is in no git repository");
   assert.deepEqual(
     (await events.recent(10)).map((event) => [event.type, (event.data as { state: string }).state]),
     [
@@ -65,23 +73,62 @@ test("a run: started, logged to, finished, read back, told of", async () => {
   );
 });
 
-test("what is closed takes nothing more, what is not finite is refused, parameters do not change", async () => {
+test("a deleted run takes nothing until it is restored, parameters do not change, NaN is a value", async () => {
   await using house = await opened();
   const { experiments } = house;
   const { id } = await experiments.startRun({ experiment: "delays", params: { trees: "120" } });
-  await assert.rejects(experiments.logMetrics(id, [{ key: "loss", value: Number.NaN, step: 1 }]), {
-    code: "experiments/metric-not-finite",
+  const metrics = [
+    { key: "loss", value: 1, step: 1, at: 1 },
+    { key: "loss", value: Number.NaN, step: 2, at: 2 },
+  ];
+  await experiments.logBatch(id, { metrics });
+  await experiments.logBatch(id, { metrics }); // a repeated call adds nothing
+  assert.deepEqual(await experiments.metrics(id), [
+    { key: "loss", value: 1, step: 1, at: 1 },
+    { key: "loss", value: "NaN", step: 2, at: 2 },
+  ]);
+  assert.deepEqual((await experiments.run(id)).metrics, {
+    loss: { last: "NaN", min: 1, max: 1, lastStep: 2, lastAt: 2 },
   });
-  await experiments.logParams(id, { trees: "120", leaves: "31" });
-  await assert.rejects(experiments.logParams(id, { trees: "60" }), { code: "experiments/param-changed" });
-  await experiments.finishRun(id, { state: "failed" });
-  await experiments.finishRun(id, { state: "failed" });
-  await assert.rejects(experiments.finishRun(id, { state: "finished" }), { code: "experiments/run-closed" });
-  await assert.rejects(experiments.logMetrics(id, [{ key: "loss", value: 1, step: 1 }]), {
-    code: "experiments/run-closed",
+  const params = (trees: string) => ({
+    params: [
+      { key: "trees", value: trees },
+      { key: `of-${trees}`, value: "" },
+    ],
   });
-  await assert.rejects(experiments.run("run_none"), { code: "experiments/no-run" });
-  assert.deepEqual((await experiments.run(id)).params, { trees: "120", leaves: "31" });
+  await experiments.logBatch(id, params("120"));
+  await assert.rejects(experiments.logBatch(id, params("60")), { code: "experiments/param-changed" });
+  assert.deepEqual(
+    (await experiments.run(id)).params,
+    { trees: "120", "of-120": "" },
+    "nothing of a refused batch",
+  );
+  await experiments.deleteRun(id);
+  await assert.rejects(experiments.logBatch(id, { metrics }), { code: "experiments/run-deleted" });
+  await experiments.restoreRun(id);
+  await experiments.logBatch(id, { metrics });
+  await assert.rejects(experiments.run("0".repeat(32)), { code: "experiments/no-run" });
+});
+
+test("a refused batch leaves nothing behind", async () => {
+  await using house = await opened();
+  const { experiments } = house;
+  const { id } = await experiments.createRun({ experimentId: "0", startedAt: 5 });
+  const good = { key: "good", value: 1, step: 0, at: 1 };
+  const bad = [
+    { ...good, key: "../up" },
+    { ...good, key: "a//b" },
+    { ...good, at: -1 },
+    { ...good, step: 0.5 },
+  ];
+  for (const point of bad) {
+    await assert.rejects(
+      experiments.logBatch(id, { metrics: [good, point], tags: [{ key: "t", value: "1" }] }),
+      { status: 400 },
+    );
+  }
+  const { metrics, tags } = await experiments.run(id);
+  assert.deepEqual([metrics, Object.keys(tags)], [{}, ["mlflow.runName"]]);
 });
 
 test("another attempt of the same step takes up the same run, emptied", async () => {
@@ -89,13 +136,21 @@ test("another attempt of the same step takes up the same run, emptied", async ()
   const { experiments } = house;
   const start = { experiment: "delays", stepRunId: "stp_1", params: { trees: "120" } };
   const first = await experiments.startRun(start);
-  await experiments.logMetrics(first.id, [{ key: "loss", value: 0.5, step: 1 }]);
-  await experiments.finishRun(first.id, { state: "failed" });
+  await experiments.log(first.id, { metrics: [{ key: "loss", value: 0.5, step: 1, at: 1 }] });
+  await experiments.updateRun(first.id, { state: "failed", finishedAt: 2 });
   const second = await experiments.startRun(start);
   assert.equal(second.id, first.id);
   assert.equal(second.state, "running");
   assert.deepEqual([second.metrics, second.finishedAt], [{}, null]);
-  assert.equal((await experiments.experiments())[0]?.runs, 1);
+  assert.deepEqual(second.tags, { "mlflow.runName": first.name });
+  const known = await experiments.experiments();
+  assert.deepEqual(
+    known.map(({ name, runs }) => [name, runs]),
+    [
+      ["Default", 0],
+      ["delays", 1],
+    ],
+  );
 });
 
 test("runs come newest first, in pages", async () => {
@@ -106,12 +161,13 @@ test("runs come newest first, in pages", async () => {
     clock.advance(10);
     ids.unshift((await experiments.startRun({ experiment: "delays" })).id);
   }
-  const first = await experiments.runs("delays", { limit: 3 });
-  const rest = await experiments.runs("delays", { limit: 3, cursor: first.next ?? "" });
+  const { id } = await experiments.experimentNamed("delays");
+  const first = await experiments.runs(id, { limit: 3 });
+  const rest = await experiments.runs(id, { limit: 3, cursor: first.next ?? "" });
   assert.deepEqual(
     [...first.items, ...rest.items].map((run) => run.id),
     ids,
   );
   assert.equal(rest.next, null);
-  await assert.rejects(experiments.runs("unknown"), { code: "experiments/no-experiment" });
+  await assert.rejects(experiments.runs("77"), { code: "experiments/no-experiment" });
 });

@@ -11,8 +11,8 @@ export async function addressesOf(client: Client): Promise<readonly string[]> {
     client.models.list(),
     client.predictions.list({ query: { limit: 1 } }),
   ]);
-  const experiment = present(experiments.items[0]).name;
-  const trials = await client.experiments.runs({ params: { name: experiment }, query: {} });
+  const experiment = present(experiments.items.find((each) => each.runs > 0)).id;
+  const trials = await client.experiments.runs({ params: { id: experiment }, query: {} });
   const model = present(models.items[0]);
   const dataset = present(datasets.items.find(({ latest }) => latest !== null));
   const failed = runs.items.find(({ state }) => state === "failed");

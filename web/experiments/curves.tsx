@@ -35,7 +35,9 @@ function group(points: readonly MetricPoint[]) {
   return [...charts].map(([name, of]) => {
     const x = [...new Set(of.flatMap(([, list]) => list.map(({ step }) => step)))].sort((a, b) => a - b);
     const series = of.map(([key, list]) => {
-      const values = new Map(list.map(({ step, value }) => [step, value]));
+      const values = new Map(
+        list.map(({ step, value }) => [step, Number.isFinite(Number(value)) ? Number(value) : null]),
+      );
       return { label: key, values: x.map((step) => values.get(step) ?? null) };
     });
     return { name, x, series };

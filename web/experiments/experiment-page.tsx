@@ -17,10 +17,18 @@ import { Together } from "./together.tsx";
 
 /** Which run is best, and why? */
 export function ExperimentPage() {
-  const name = useParam("name");
+  const id = useParam("id");
+  return (
+    <Loaded query={ask("experiments", "show", { params: { id } })}>
+      {({ name }) => <ExperimentView id={id} name={name} />}
+    </Loaded>
+  );
+}
+
+function ExperimentView({ id, name }: { id: string; name: string }) {
   const { t } = useText();
   return (
-    <Loaded query={ask("experiments", "runs", { params: { name }, query: { limit: 1_000 } })}>
+    <Loaded query={ask("experiments", "runs", { params: { id }, query: { limit: 1_000 } })}>
       {({ items }) => (
         <>
           <Entity
@@ -67,21 +75,27 @@ function RunsView({ runs }: { runs: readonly Run[] }) {
   );
 }
 
+/** The last value of a metric; null where there is none or it is no number. */
+function lastOf(run: Run, key: string): number | null {
+  const value = Number(run.metrics[key]?.last);
+  return Number.isFinite(value) ? value : null;
+}
+
 function columnsOf(runs: readonly Run[], { t, format }: Text): readonly Column<Run>[] {
   const keys = (read: (run: Run) => object) => [...new Set(runs.flatMap((run) => Object.keys(read(run))))];
   const metrics = keys(({ metrics: of }) => of).map((key): Column<Run> => {
     const best = bestOf(
       key,
-      runs.flatMap((run) => run.metrics[key]?.last ?? []),
+      runs.flatMap((run) => lastOf(run, key) ?? []),
     );
     return {
       key,
       label: key,
       isNumber: true,
-      value: (run) => run.metrics[key]?.last ?? null,
+      value: (run) => lastOf(run, key),
       show: (run) => {
-        const value = run.metrics[key]?.last;
-        if (value === undefined) return "–";
+        const value = lastOf(run, key);
+        if (value === null) return "–";
         return <span className={value === best ? "best" : ""}>{format.number(value, 4)}</span>;
       },
     };

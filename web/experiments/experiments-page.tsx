@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import type { Experiment } from "../../src/contract/records/experiments.ts";
+import type { ExperimentSummary } from "../../src/contract/records/experiments.ts";
 import { ask } from "../data/api.ts";
 import { useText, type Text } from "../i18n/use-text.ts";
 import { Empty } from "../parts/empty.tsx";
@@ -36,13 +36,13 @@ export function ExperimentsPage() {
   );
 }
 
-function columnsOf({ t }: Text): readonly Column<Experiment>[] {
+function columnsOf({ t }: Text): readonly Column<ExperimentSummary>[] {
   return [
     {
       key: "name",
       label: t("common.name"),
       value: ({ name }) => name,
-      show: ({ name }) => <Link to={paths.experiment(name)}>{name}</Link>,
+      show: ({ id, name }) => <Link to={paths.experiment(id)}>{name}</Link>,
     },
     { key: "runs", label: t("experiments.runs"), value: ({ runs }) => runs, isNumber: true },
     {

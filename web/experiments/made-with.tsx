@@ -43,9 +43,10 @@ export function EnergyView({ energy }: { energy: Energy | null }) {
   );
 }
 
-export function CodeAndEnvironment(props: { code: CodeRevision; environment: Environment }) {
+export function CodeAndEnvironment(props: { code: CodeRevision | null; environment: Environment | null }) {
   const { t } = useText();
   const { code, environment } = props;
+  if (code === null || environment === null) return null;
   return (
     <Panel title={t("trial.code")}>
       <Pairs

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import type { Run } from "../../src/contract/records/experiments.ts";
+import type { ArtifactEntry, Run } from "../../src/contract/records/experiments.ts";
 import { ask } from "../data/api.ts";
 import { useParam } from "../data/use-url.ts";
 import { useText } from "../i18n/use-text.ts";
@@ -36,7 +36,7 @@ function RunView({ run }: { run: Run }) {
           ...(run.pipelineRunId === null
             ? []
             : [{ label: shortId(run.pipelineRunId), to: paths.pipelineRun(run.pipelineRunId) }]),
-          { label: run.experiment, to: paths.experiment(run.experiment) },
+          { label: run.experiment, to: paths.experiment(run.experimentId) },
           { label: run.name, here: true },
         ]}
         facts={
@@ -51,10 +51,12 @@ function RunView({ run }: { run: Run }) {
       <div className="stack">
         <Panel title={t("trial.metrics")}>
           <Facts
-            items={Object.entries(run.metrics).map(([key, { last, min, max, count }]) => ({
+            items={Object.entries(run.metrics).map(([key, { last, min, max }]) => ({
               label: key,
-              value: format.number(last, 4),
-              ...(count > 1 ? { note: `${format.number(min, 4)} – ${format.number(max, 4)}` } : {}),
+              value: format.number(Number(last), 4),
+              ...(min === max
+                ? {}
+                : { note: `${format.number(Number(min), 4)} – ${format.number(Number(max), 4)}` }),
             }))}
           />
           <Curves runId={run.id} />
@@ -73,44 +75,43 @@ function RunView({ run }: { run: Run }) {
           </div>
         </div>
         <Panel title={t("trial.artifacts")}>
-          <Artifacts run={run} />
+          <Artifacts runId={run.id} />
         </Panel>
       </div>
     </>
   );
 }
 
-function Artifacts({ run }: { run: Run }) {
+function Artifacts({ runId }: { runId: string }) {
   const { t, format } = useText();
   const columns = useMemo(
-    (): readonly Column<Run["artifacts"][number]>[] => [
-      { key: "path", label: t("common.name"), value: ({ path }) => path },
+    (): readonly Column<ArtifactEntry>[] => [
+      { key: "path", label: t("common.name"), value: ({ path, isFolder }) => (isFolder ? `${path}/` : path) },
       {
         key: "size",
         label: t("common.size"),
         value: ({ bytes }) => bytes,
-        show: ({ bytes }) => format.bytes(bytes),
+        show: ({ bytes }) => (bytes === null ? "" : format.bytes(bytes)),
         isNumber: true,
-      },
-      { key: "type", label: t("model.type"), value: ({ mediaType }) => mediaType },
-      {
-        key: "sha256",
-        label: t("model.digest"),
-        value: ({ sha256 }) => sha256,
-        show: ({ sha256 }) => <code title={sha256}>{sha256.slice(0, 16)}…</code>,
       },
     ],
     [t, format],
   );
-  if (run.artifacts.length === 0) return <p className="dim">{t("trial.artifacts.empty")}</p>;
   return (
-    <DataTable
-      name="artifacts"
-      title={t("trial.artifacts")}
-      columns={columns}
-      rows={run.artifacts}
-      id={({ path }) => path}
-      isPlain
-    />
+    <Loaded query={ask("experiments", "artifacts", { params: { id: runId }, query: {} })}>
+      {({ entries }) =>
+        entries.length === 0 ? (
+          <p className="dim">{t("trial.artifacts.empty")}</p>
+        ) : (
+          <DataTable
+            name="artifacts"
+            title={t("trial.artifacts")}
+            columns={columns}
+            rows={entries}
+            id={({ path }) => path}
+          />
+        )
+      }
+    </Loaded>
   );
 }

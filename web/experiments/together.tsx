@@ -33,7 +33,10 @@ function read(runs: readonly Run[]) {
   }));
   const metrics = keys((run) => run.metrics).map((key) => ({
     name: key,
-    values: runs.map((run) => run.metrics[key]?.last ?? null),
+    values: runs.map((run) => {
+      const value = Number(run.metrics[key]?.last);
+      return Number.isFinite(value) ? value : null;
+    }),
   }));
   const measured = metrics.filter(varies);
   const last = measured.find(({ name }) => name === "rocAuc") ?? measured.at(-1);

@@ -103,7 +103,11 @@ function usePlaces(): readonly Place[] {
       label: `${run.pipeline} #${run.number}`,
       to: paths.pipelineRun(run.id),
     })),
-    ...named(t("nav.experiments"), experiments.data?.items, paths.experiment),
+    ...(experiments.data?.items ?? []).map(({ id, name }) => ({
+      group: t("nav.experiments"),
+      label: name,
+      to: paths.experiment(id),
+    })),
     ...named(t("nav.models"), models.data?.items, paths.model),
     ...named(t("nav.deployments"), deployments.data?.items, paths.deployment),
     ...named(t("nav.monitors"), monitors.data?.items, paths.monitor),

@@ -13,7 +13,7 @@ export const paths = {
   pipeline: (name: string) => at("pipelines", name),
   pipelineRun: (id: string) => at("pipeline-runs", id),
   experiments: "/experiments",
-  experiment: (name: string) => at("experiments", name),
+  experiment: (id: string) => at("experiments", id),
   run: (id: string) => at("runs", id),
   models: "/models",
   model: (name: string) => at("models", name),

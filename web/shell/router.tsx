@@ -59,7 +59,7 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import("../experiments/experiments-page.tsx"), "ExperimentsPage"),
   ),
   page(
-    "/experiments/$name",
+    "/experiments/$id",
     lazyRouteComponent(() => import("../experiments/experiment-page.tsx"), "ExperimentPage"),
   ),
   page(

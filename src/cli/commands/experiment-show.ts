@@ -1,3 +1,4 @@
+import { fail } from "../../kernel/errors/prumo-error.ts";
 import type { Run } from "../command.ts";
 import { textOption } from "../command.ts";
 import { openHouse } from "../house.ts";
@@ -6,25 +7,28 @@ import { bytes, metric, time } from "../numbers.ts";
 export const run: Run = async ({ directory, out, args, options }) => {
   await using house = await openHouse(directory);
   const [wanted = ""] = args;
-  if (wanted.startsWith("run_")) {
+  if (/^[0-9a-f]{32}$/.test(wanted)) {
     const shown = await house.client.experiments.run({ params: { id: wanted } });
     out.line(`${out.style("bold", shown.name)}  ${shown.state}  ${shown.id}  of ${shown.experiment}`);
     out.table(["parameter", "value"], Object.entries(shown.params));
     out.line();
     out.table(
-      ["metric", "last", "min", "max", "points"],
+      ["metric", "last", "min", "max"],
       Object.entries(shown.metrics).map(([key, value]) => [
         key,
         metric(value.last),
         metric(value.min),
         metric(value.max),
-        value.count,
       ]),
     );
     out.line();
+    const { entries } = await house.client.experiments.artifacts({ params: { id: wanted }, query: {} });
     out.table(
-      ["artifact", "size", "sha256"],
-      shown.artifacts.map((item) => [item.path, bytes(item.bytes), item.sha256.slice(0, 12)]),
+      ["artifact", "size"],
+      entries.map((item) => [
+        item.isFolder ? `${item.path}/` : item.path,
+        item.bytes === null ? "" : bytes(item.bytes),
+      ]),
     );
     if (shown.energy) {
       const { lowWh, highWh, method } = shown.energy;
@@ -34,7 +38,10 @@ export const run: Run = async ({ directory, out, args, options }) => {
     return;
   }
   const query = { limit: Number(textOption(options, "limit") ?? 20) };
-  const { items } = await house.client.experiments.runs({ params: { name: wanted }, query });
+  const { items: known } = await house.client.experiments.list();
+  const found = known.find((each) => each.name === wanted || each.id === wanted);
+  if (found === undefined) throw fail("experiments/no-experiment-named", { name: wanted });
+  const { items } = await house.client.experiments.runs({ params: { id: found.id }, query });
   const keys = [...new Set(items.flatMap((item) => Object.keys(item.metrics)))].slice(0, 4);
   out.table(
     ["run", "name", "state", "started (UTC)", ...keys],

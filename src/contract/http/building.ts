@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { pipelineSpecSchema } from "../project/schema.ts";
-import { experimentSchema, metricPointSchema, runSchema } from "../records/experiments.ts";
+import {
+  artifactEntrySchema,
+  experimentSchema,
+  experimentSummarySchema,
+  metricPointSchema,
+  runSchema,
+} from "../records/experiments.ts";
 import {
   evidenceSchema,
   modelSchema,
@@ -95,13 +101,20 @@ export const experimentsRoutes = {
     method: "GET",
     path: "/experiments",
     summary: "The experiments",
-    answer: pageOf(experimentSchema),
+    answer: pageOf(experimentSummarySchema),
+  }),
+  show: route({
+    method: "GET",
+    path: "/experiments/:id",
+    summary: "One experiment",
+    params: id,
+    answer: experimentSchema,
   }),
   runs: route({
     method: "GET",
-    path: "/experiments/:name/runs",
+    path: "/experiments/:id/runs",
     summary: "Runs of an experiment, newest first",
-    params: name,
+    params: id,
     query: pageQuery,
     answer: pageOf(runSchema),
   }),
@@ -113,6 +126,14 @@ export const experimentsRoutes = {
     params: id,
     query: z.object({ key: z.string().optional() }),
     answer: z.object({ points: z.array(metricPointSchema) }),
+  }),
+  artifacts: route({
+    method: "GET",
+    path: "/runs/:id/artifacts",
+    summary: "What a run left in a folder, by name",
+    params: id,
+    query: z.object({ path: z.string().max(4_096).default("") }),
+    answer: z.object({ entries: z.array(artifactEntrySchema) }),
   }),
 };
 

@@ -1,7 +1,12 @@
 import { z } from "zod";
-import { nameSchema, timeSchema } from "../names.ts";
+import { timeSchema } from "../names.ts";
 
-export const runStates = ["running", "finished", "failed", "killed"] as const;
+export const runStates = ["running", "scheduled", "finished", "failed", "killed"] as const;
+
+/** A metric's value. JSON has no NaN and no infinities: they are text there. */
+export const metricNumberSchema = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);
+
+export const keyValuesSchema = z.record(z.string(), z.string());
 
 /** Energy of a run: never one number, always a range and how it was come by (reference/governance.md §7). */
 export const energySchema = z.object({
@@ -36,61 +41,149 @@ export const environmentSchema = z.object({
   lockfileDigest: z.string().nullable(),
 });
 
+/** A file that a run left; folders have neither size nor digest. */
 export const runArtifactSchema = z.object({
   path: z.string(),
   sha256: z.string(),
   bytes: z.number().int(),
-  mediaType: z.string(),
 });
 
-/** One curve's last, best and extent, so that lists need not read the history. */
+export const artifactEntrySchema = z.object({
+  path: z.string(),
+  isFolder: z.boolean(),
+  bytes: z.number().int().nullable(),
+});
+
+/** One curve's last, best and extent, so that lists need not read the history. NaN takes no part in min and max. */
 export const metricSummarySchema = z.object({
-  last: z.number(),
-  min: z.number(),
-  max: z.number(),
-  count: z.number().int(),
+  last: metricNumberSchema,
   lastStep: z.number().int(),
+  lastAt: timeSchema,
+  min: metricNumberSchema,
+  max: metricNumberSchema,
+});
+
+/** A dataset that a run was given: one of ours, or whatever a client calls one. */
+export const runInputSchema = z.object({
+  name: z.string(),
+  digest: z.string(),
+  sourceType: z.string(),
+  /** JSON of the client's own shape, as its source is. */
+  source: z.string(),
+  schema: z.string().nullable(),
+  profile: z.string().nullable(),
+  /** `mlflow.data.context` says what it was used for: training, validation … */
+  tags: keyValuesSchema,
 });
 
 export const runSchema = z.object({
+  /** 32 hexadecimal digits, as MLflow's clients expect; they rise with time. */
   id: z.string(),
-  experiment: nameSchema,
+  experimentId: z.string(),
+  /** Name of the experiment. */
+  experiment: z.string(),
   name: z.string(),
+  user: z.string(),
   state: z.enum(runStates),
+  isDeleted: z.boolean(),
   /** Values as text, as MLflow keeps them. */
-  params: z.record(z.string(), z.string()),
-  tags: z.record(z.string(), z.string()),
+  params: keyValuesSchema,
+  tags: keyValuesSchema,
   metrics: z.record(z.string(), metricSummarySchema),
-  artifacts: z.array(runArtifactSchema),
+  inputs: z.array(runInputSchema),
+  /** Logged models that it was given and that came of it. */
+  modelInputs: z.array(z.string()),
+  modelOutputs: z.array(z.object({ modelId: z.string(), step: z.number().int() })),
   datasetVersions: z.array(z.string()),
-  code: codeRevisionSchema,
-  environment: environmentSchema,
+  /** Null for runs of clients, which say it by tags. */
+  code: codeRevisionSchema.nullable(),
+  environment: environmentSchema.nullable(),
   energy: energySchema.nullable(),
   pipelineRunId: z.string().nullable(),
   stepRunId: z.string().nullable(),
+  artifactRoot: z.string(),
   startedAt: timeSchema,
   finishedAt: timeSchema.nullable(),
 });
 
 export const metricPointSchema = z.object({
   key: z.string(),
-  value: z.number(),
+  value: metricNumberSchema,
   step: z.number().int(),
   at: timeSchema,
 });
+
 export const experimentSchema = z.object({
+  /** A whole number as text, as MLflow's clients expect. */
   id: z.string(),
-  name: nameSchema,
+  name: z.string(),
+  artifactRoot: z.string(),
+  isDeleted: z.boolean(),
+  tags: keyValuesSchema,
   createdAt: timeSchema,
+  updatedAt: timeSchema,
+});
+
+/** An experiment as lists show it. */
+export const experimentSummarySchema = experimentSchema.extend({
+  /** Runs that are not deleted. */
   runs: z.number().int(),
   lastRunAt: timeSchema.nullable(),
+});
+
+export const loggedModelStates = ["pending", "ready", "failed"] as const;
+
+export const loggedModelMetricSchema = z.object({
+  key: z.string(),
+  value: metricNumberSchema,
+  step: z.number().int(),
+  at: timeSchema,
+  runId: z.string(),
+  datasetName: z.string().nullable(),
+  datasetDigest: z.string().nullable(),
+});
+
+/** A model that a run's code logged, before anyone registers it. */
+export const loggedModelSchema = z.object({
+  /** `m-` and 32 hexadecimal digits. */
+  id: z.string(),
+  experimentId: z.string(),
+  name: z.string(),
+  state: z.enum(loggedModelStates),
+  stateMessage: z.string().nullable(),
+  type: z.string().nullable(),
+  sourceRunId: z.string().nullable(),
+  artifactRoot: z.string(),
+  params: keyValuesSchema,
+  tags: keyValuesSchema,
+  metrics: z.array(loggedModelMetricSchema),
+  createdAt: timeSchema,
+  updatedAt: timeSchema,
 });
 
 export type Energy = z.infer<typeof energySchema>;
 export type CodeRevision = z.infer<typeof codeRevisionSchema>;
 export type Environment = z.infer<typeof environmentSchema>;
 export type RunArtifact = z.infer<typeof runArtifactSchema>;
+export type ArtifactEntry = z.infer<typeof artifactEntrySchema>;
 export type MetricSummary = z.infer<typeof metricSummarySchema>;
 export type Run = z.infer<typeof runSchema>;
 export type MetricPoint = z.infer<typeof metricPointSchema>;
 export type Experiment = z.infer<typeof experimentSchema>;
+export type ExperimentSummary = z.infer<typeof experimentSummarySchema>;
+export type MetricNumber = z.infer<typeof metricNumberSchema>;
+export type RunInput = z.infer<typeof runInputSchema>;
+export type RunState = Run["state"];
+export type LoggedModel = z.infer<typeof loggedModelSchema>;
+export type LoggedModelMetric = z.infer<typeof loggedModelMetricSchema>;
+
+/** The number that the text of JSON stands for. */
+export function metricNumber(value: MetricNumber): number {
+  return Number(value);
+}
+
+/** As JSON can hold it. */
+export function metricJson(value: number): MetricNumber {
+  if (Number.isFinite(value)) return value;
+  return Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
+}

@@ -3,28 +3,144 @@ import type { ErrorEntry } from "./prumo-error.ts";
 export const experimentsErrors = {
   "experiments/no-run": {
     status: 404,
-    message: "There is no run {id}.",
+    message: "Run with id={id} not found.",
     repair: "List the runs of an experiment with `prumo experiment show <name>`.",
+  },
+  "experiments/run-deleted": {
+    status: 400,
+    message: "The run {id} must be in the 'active' state. Current state is deleted.",
+    repair: "Restore it with `prumo experiment restore {id}`, or start a new run.",
+  },
+  "experiments/bad-run-id": {
+    status: 400,
+    message: "Invalid value {id} for parameter 'run_id' supplied.",
+    repair: "Give 32 hexadecimal digits in lower case, or leave the id out.",
+  },
+  "experiments/two-run-names": {
+    status: 400,
+    message:
+      "Both 'run_name' argument and 'mlflow.runName' tag are specified, but with different values (run_name='{name}', mlflow.runName='{tag}').",
+    repair: "Give the name once.",
+  },
+  "experiments/no-run-tag": {
+    status: 404,
+    message: "No tag with name: {key} in run with id {id}.",
+    repair: "Look at its tags with `prumo experiment show {id}`.",
   },
   "experiments/no-experiment": {
     status: 404,
-    message: "There is no experiment {name}.",
+    message: "No Experiment with id={id} exists.",
     repair: "List the experiments with `prumo experiment list`.",
   },
-  "experiments/run-closed": {
+  "experiments/no-experiment-named": {
+    status: 404,
+    message: "Could not find experiment with name '{name}'.",
+    repair: "List the experiments with `prumo experiment list`.",
+  },
+  "experiments/no-experiment-tag": {
+    status: 404,
+    message: "No tag with name: {key} in experiment with id {id}.",
+    repair: "List the experiments with `prumo experiment list`.",
+  },
+  "experiments/bad-experiment-id": {
+    status: 400,
+    message: "Invalid experiment ID '{id}'. Experiment ID must be a valid integer.",
+    repair: "List the experiments with `prumo experiment list`.",
+  },
+  "experiments/exists": {
     status: 409,
-    message: "Run {id} is {state}; it takes nothing more.",
-    repair: "Start a new run and log to it.",
+    message: "Experiment(name={name}) already exists.",
+    repair: "Take another name, or use experiment {id}.",
+  },
+  "experiments/name-of-deleted": {
+    status: 409,
+    message: "Experiment(name={name}) already exists. It is deleted.",
+    repair: "Restore experiment {id}, take another name, or free the name with `prumo gc`.",
+  },
+  "experiments/deleted": {
+    status: 400,
+    message: "The experiment {id} must be in the 'active' state. Current state is deleted.",
+    repair: "Restore it with `prumo experiment restore {id}`, or use another experiment.",
+  },
+  "experiments/rename-deleted": {
+    status: 400,
+    message: "Cannot rename a non-active experiment.",
+    repair: "Restore experiment {id} first.",
+  },
+  "experiments/bad-name": {
+    status: 400,
+    message: "Invalid experiment name: '{name}'.",
+    repair: "Give it a name of 1 to 500 characters.",
+  },
+  "experiments/bad-artifact-root": {
+    status: 400,
+    message: "Invalid artifact_location '{location}': prumo does not open it.",
+    repair:
+      "Leave it out, or name `mlflow-artifacts:/…`, `s3://…`, `gs://…` or another store of your own, without `..`, `?` and `#`.",
+  },
+  "experiments/bad-key": {
+    status: 400,
+    message: "Invalid value {value} for parameter '{path}' supplied: {problem}",
+    repair: "Choose another name.",
+  },
+  "experiments/too-long": {
+    status: 400,
+    message: "'{what}' exceeds the maximum length of {limit} characters.",
+    repair: "Shorten it, or log it as an artifact.",
+  },
+  "experiments/too-many": {
+    status: 400,
+    message:
+      "A batch logging request can contain at most {limit} {what}. Got {count} {what}. Please split up {what} across multiple requests and try again.",
+    repair: "Send them in several requests.",
+  },
+  "experiments/duplicate-params": {
+    status: 400,
+    message:
+      "Duplicate parameter keys have been submitted: {keys}. Please ensure the request contains only one param value per param key.",
+    repair: "Send each parameter once.",
   },
   "experiments/param-changed": {
     status: 400,
-    message: "Changing param values is not allowed: {param} of run {id} is {was}, not {now}.",
+    message:
+      "Changing param values is not allowed. Param with key='{param}' was already logged with value='{was}' for run ID='{id}'. Attempted logging new value '{now}'.",
     repair: "Log it under another name or start a new run.",
   },
-  "experiments/metric-not-finite": {
-    status: 422,
-    message: "Metric {metric} of run {id} is {value}, which is no finite number.",
-    repair: "Leave the point out, or lower the learning rate if the loss has diverged.",
+  "experiments/bad-point": {
+    status: 400,
+    message: "Invalid value for parameter '{path}' supplied: {problem}",
+    repair: "Give a number, a time in epoch milliseconds and a whole step.",
+  },
+  "experiments/half-interval": {
+    status: 400,
+    message: "Both start_step and end_step must be specified together, or neither may be specified.",
+    repair: "Give both or neither.",
+  },
+  "experiments/bad-input": {
+    status: 400,
+    message: "{problem}",
+    repair: "Give each dataset a name and a digest.",
+  },
+  "experiments/foreign-artifacts": {
+    status: 400,
+    message: "The artifacts of {root} are kept outside of prumo.",
+    repair: "Read them with a client that can reach that place.",
+  },
+  "experiments/no-logged-model": {
+    status: 404,
+    message: "Logged model with ID '{id}' not found.",
+    repair: "List the logged models of the experiment.",
+  },
+  "experiments/no-logged-model-tag": {
+    status: 404,
+    message: "No tag with key '{key}' found for model with ID '{id}'.",
+    repair: "Look at its tags first.",
+  },
+  "experiments/bad-model-name": {
+    status: 400,
+    message:
+      "Invalid model name ({name}) provided. Model name must be a non-empty string and cannot contain the following characters: ('/', ':', '.', '%', '\"', \"'\").",
+    repair: "Choose another name.",
   },
   "experiments/unknown-target": {
     status: 422,

@@ -1,82 +1,93 @@
-import type { Experiment } from "../../contract/records/experiments.ts";
-import { fail } from "../../kernel/errors/prumo-error.ts";
-import type { MetaStore } from "../../ports/meta-store.ts";
-import { finishRun } from "./finish-run.ts";
-import { logParams } from "./log-params.ts";
-import { appendPoints, history } from "./metric-store.ts";
-import { requireOpen } from "./run.ts";
-import { readRun, readRuns } from "./run-store.ts";
-import { startRun } from "./start-run.ts";
+import { artifactFile, linkArtifacts, listArtifacts } from "./artifacts/artifact-store.ts";
+import {
+  deleteExperiment,
+  deleteExperimentTag,
+  renameExperiment,
+  restoreExperiment,
+  setExperimentTag,
+} from "./catalogue/change-experiment.ts";
+import { createExperiment, ensureDefaultExperiment } from "./catalogue/create-experiment.ts";
+import { listExperiments, readExperiment, readExperimentNamed } from "./catalogue/experiment-store.ts";
+import {
+  addLoggedModelParams,
+  createLoggedModel,
+  deleteLoggedModel,
+  finalizeLoggedModel,
+  tagLoggedModel,
+  untagLoggedModel,
+} from "./logged-models/change-logged-model.ts";
+import { readLoggedModel } from "./logged-models/logged-model-store.ts";
+import { log, logBatch } from "./logging/log-batch.ts";
+import { logInputs, logOutputs } from "./logging/log-inputs.ts";
+import { searchInputs } from "./logging/search-inputs.ts";
+import { bulkHistory, sampledHistory } from "./metrics/bulk-history.ts";
+import { histories, history } from "./metrics/history.ts";
+import { createRun } from "./runs/create-run.ts";
+import { listRuns } from "./runs/list-runs.ts";
+import { deleteRun, deleteRunTag, restoreRun } from "./runs/remove-run.ts";
+import { readRun } from "./runs/run-store.ts";
+import { startRun } from "./runs/start-run.ts";
+import { updateRun } from "./runs/update-run.ts";
 import type { Experiments, ExperimentsDeps } from "./surface.ts";
 import { experimentsMigrations, type ExperimentsTables } from "./tables.ts";
 
 export { experimentsMigrations } from "./tables.ts";
 export { experimentsRecorders } from "./recorder.ts";
+export { below, storePath } from "./artifacts/artifact-path.ts";
+export type { ArtifactEntry, ArtifactFile } from "./artifacts/artifact-store.ts";
+export { defaultExperimentId } from "./catalogue/experiment-id.ts";
 export type { Experiments, ExperimentsDeps } from "./surface.ts";
-export type { FinishRun, LoggedPoint, StartRun } from "./run.ts";
+export type { LoggedInput } from "./logging/log-inputs.ts";
+export type { HistoryPlace } from "./metrics/history.ts";
+export type { RunPoint } from "./metrics/bulk-history.ts";
+export type { CreateRun, KeyValue, LogBatch, LoggedPoint, StartRun, UpdateRun } from "./runs/run.ts";
 
 export async function openExperiments(deps: ExperimentsDeps): Promise<Experiments> {
-  const { meta, clock } = deps;
+  const { meta } = deps;
   await meta.migrate(experimentsMigrations);
+  await ensureDefaultExperiment(deps);
   return {
-    startRun: (start) => startRun(deps, start),
-    logParams: (id, params) => logParams(deps, id, params),
-    finishRun: (id, finish) => finishRun(deps, id, finish),
-    run: (id) => readRun(meta, id),
     experiments: () => listExperiments(meta),
-    async logMetrics(id, points) {
-      const run = await readState(meta, id);
-      requireOpen(run);
-      await appendPoints(meta, id, points, clock.now());
-    },
-    async metrics(id, key) {
-      await readState(meta, id);
-      return history(meta, id, key);
-    },
-    async runs(experiment, page = {}) {
-      const known = await meta
-        .read<ExperimentsTables>()
-        .selectFrom("experiments")
-        .select("id")
-        .where("name", "=", experiment)
-        .executeTakeFirst();
-      if (known === undefined) throw fail("experiments/no-experiment", { name: experiment });
-      return readRuns(meta, experiment, { limit: page.limit ?? 100, cursor: page.cursor });
-    },
+    experiment: (id) => readExperiment(meta, id),
+    experimentNamed: (name) => readExperimentNamed(meta, name),
+    createExperiment: (asked) => createExperiment(deps, asked),
+    renameExperiment: (id, name) => renameExperiment(deps, id, name),
+    deleteExperiment: (id) => deleteExperiment(deps, id),
+    restoreExperiment: (id) => restoreExperiment(deps, id),
+    setExperimentTag: (id, tag) => setExperimentTag(deps, id, tag),
+    deleteExperimentTag: (id, key) => deleteExperimentTag(deps, id, key),
+
+    startRun: (start) => startRun(deps, start),
+    createRun: (asked) => createRun(deps, asked),
+    updateRun: (id, change) => updateRun(deps, id, change),
+    deleteRun: (id) => deleteRun(deps, id),
+    restoreRun: (id) => restoreRun(deps, id),
+    run: (id) => readRun(meta, id),
+    runs: (experimentId, page) => listRuns(meta, experimentId, page),
+
+    logBatch: (runId, batch) => logBatch(deps, runId, batch),
+    log: (runId, batch) => log(deps, runId, batch),
+    deleteRunTag: (runId, key) => deleteRunTag(deps, runId, key),
+    logInputs: (runId, inputs) => logInputs(deps, runId, inputs),
+    logOutputs: (runId, models) => logOutputs(deps, runId, models),
+    searchInputs: (experimentIds) => searchInputs(meta, experimentIds),
+
+    history: (runId, key, page) => history(meta, runId, key, page),
+    metrics: (runId, key) => histories(meta, runId, key),
+    bulkHistory: (runIds, key, limit) => bulkHistory(meta, runIds, key, limit),
+    sampledHistory: (runIds, sampling) => sampledHistory(meta, runIds, sampling),
+
+    listArtifacts: (folder) => listArtifacts(meta, folder),
+    artifactFile: (path) => artifactFile(meta, path),
+    linkArtifacts: (files) =>
+      meta.write<ExperimentsTables, void>((tx) => linkArtifacts(tx, deps.clock.now(), files)),
+
+    createLoggedModel: (asked) => createLoggedModel(deps, asked),
+    loggedModel: (id) => readLoggedModel(meta, id),
+    finalizeLoggedModel: (id, state) => finalizeLoggedModel(deps, id, state),
+    deleteLoggedModel: (id) => deleteLoggedModel(deps, id),
+    tagLoggedModel: (id, tags) => tagLoggedModel(deps, id, tags),
+    untagLoggedModel: (id, key) => untagLoggedModel(deps, id, key),
+    addLoggedModelParams: (id, params) => addLoggedModelParams(deps, id, params),
   };
-}
-
-async function readState(meta: MetaStore, id: string) {
-  const run = await meta
-    .read<ExperimentsTables>()
-    .selectFrom("runs")
-    .select(["id", "state"])
-    .where("id", "=", id)
-    .executeTakeFirst();
-  if (run === undefined) throw fail("experiments/no-run", { id });
-  return run;
-}
-
-async function listExperiments(meta: MetaStore): Promise<Experiment[]> {
-  const rows = await meta
-    .read<ExperimentsTables>()
-    .selectFrom("experiments as e")
-    .leftJoin("runs as r", "r.experiment", "e.name")
-    .select((each) => [
-      "e.id",
-      "e.name",
-      "e.created_at",
-      each.fn.count<number>("r.id").as("runs"),
-      each.fn.max("r.started_at").as("last_run_at"),
-    ])
-    .groupBy(["e.id", "e.name", "e.created_at"])
-    .orderBy("e.name")
-    .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    name: row.name,
-    createdAt: row.created_at,
-    runs: row.runs,
-    lastRunAt: row.last_run_at,
-  }));
 }

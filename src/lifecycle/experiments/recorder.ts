@@ -1,16 +1,18 @@
 import type { Energy, RunArtifact } from "../../contract/records/experiments.ts";
 import type { ModelValue, TableValue } from "../../contract/step-params.ts";
+import type { Clock } from "../../kernel/clock.ts";
 import type { Json } from "../../kernel/json.ts";
 import type { StepDone, StepRecorder } from "../../ports/step-kind.ts";
 import type { Experiments } from "./surface.ts";
-import { flatParams } from "./run.ts";
+import { below, storePath } from "./artifacts/artifact-path.ts";
+import { flatParams } from "./runs/run.ts";
 
 /** The main-process halves of this station's step kinds. */
-export function experimentsRecorders(experiments: Experiments): Record<"train", StepRecorder> {
-  return { train: trainRecorder(experiments) };
+export function experimentsRecorders(experiments: Experiments, clock: Clock): Record<"train", StepRecorder> {
+  return { train: trainRecorder(experiments, clock) };
 }
 
-function trainRecorder(experiments: Experiments): StepRecorder {
+function trainRecorder(experiments: Experiments, clock: Clock): StepRecorder {
   return {
     async begin(order) {
       const params = order.params as { readonly experiment: string } & Record<string, Json>;
@@ -32,19 +34,21 @@ function trainRecorder(experiments: Experiments): StepRecorder {
       return { runId: run.id };
     },
     async metrics(runId, points) {
-      await experiments.logMetrics(runId, points);
+      await experiments.log(runId, { metrics: points });
     },
     async done(done) {
       if (done.runId === null) return done.outputs;
-      await experiments.logParams(done.runId, learnt(done));
-      await experiments.finishRun(done.runId, { state: "finished", ...closing(done) });
+      const params = Object.entries(learnt(done)).map(([key, value]) => ({ key, value }));
+      await experiments.log(done.runId, { params });
+      await close(experiments, done.runId, { state: "finished", finishedAt: clock.now() }, done);
       const out = done.outputs["out"];
       if (out === undefined) return done.outputs;
       const value: ModelValue = { ...(out.value as ModelValue), runId: done.runId };
       return { ...done.outputs, out: { ...out, value } };
     },
     async failed(done) {
-      if (done.runId !== null) await experiments.finishRun(done.runId, { state: "failed", ...closing(done) });
+      if (done.runId !== null)
+        await close(experiments, done.runId, { state: "failed", finishedAt: clock.now() }, done);
     },
   };
 }
@@ -56,10 +60,22 @@ function learnt(done: Pick<StepDone, "facts">): Record<string, string> {
   return params;
 }
 
-function closing(done: Pick<StepDone, "facts">): { energy?: Energy; artifacts: RunArtifact[] } {
-  const artifacts = done.facts
+/** Names the artifacts, then ends the run: who sees it ended finds them. */
+async function close(
+  experiments: Experiments,
+  runId: string,
+  end: { readonly state: "finished" | "failed"; readonly finishedAt: number },
+  { facts }: Pick<StepDone, "facts">,
+): Promise<void> {
+  const run = await experiments.run(runId);
+  if (run.state === end.state) return;
+  const artifacts = facts
     .filter((fact) => fact.name === "artifact")
     .map((fact) => fact.data as unknown as RunArtifact);
-  const energy = done.facts.findLast((fact) => fact.name === "energy")?.data as Energy | undefined;
-  return energy === undefined ? { artifacts } : { artifacts, energy };
+  const root = storePath(run.artifactRoot);
+  await experiments.linkArtifacts(
+    artifacts.map((artifact) => ({ ...artifact, path: below(root, artifact.path) })),
+  );
+  const energy = facts.findLast((fact) => fact.name === "energy")?.data as Energy | undefined;
+  await experiments.updateRun(runId, { ...end, energy });
 }

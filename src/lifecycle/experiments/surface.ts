@@ -1,28 +1,93 @@
-import type { MetricPoint, Run, Experiment } from "../../contract/records/experiments.ts";
+import type {
+  Experiment,
+  ExperimentSummary,
+  LoggedModel,
+  MetricPoint,
+  Run,
+} from "../../contract/records/experiments.ts";
+import type { Signal } from "../../contract/events.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import type { MetaStore } from "../../ports/meta-store.ts";
-import type { FinishRun, LoggedPoint, StartRun } from "./run.ts";
+import type { BlobRef } from "../../ports/blob-store.ts";
+import type { ArtifactEntry, ArtifactFile } from "./artifacts/artifact-store.ts";
+import type { CreateExperiment } from "./catalogue/create-experiment.ts";
+import type { CreateLoggedModel } from "./logged-models/change-logged-model.ts";
+import type { LogInputs } from "./logging/log-inputs.ts";
+import type { InputSummary } from "./logging/search-inputs.ts";
+import type { RunPoint, Sampling } from "./metrics/bulk-history.ts";
+import type { HistoryPage, HistoryPlace } from "./metrics/history.ts";
+import type { CreateRun, KeyValue, LogBatch, StartRun, UpdateRun } from "./runs/run.ts";
 
 export interface ExperimentsDeps {
   readonly meta: MetaStore;
   readonly clock: Clock;
   /** Where the project file is; its git revision is recorded with each run. */
   readonly projectDir: string;
+  /** Tells whoever looks right now of new metric points. */
+  readonly signal: (signal: Signal) => void;
 }
 
 /** Runs of training code, ours or anyone's: parameters, metrics, artifacts, where and on what they ran. */
 export interface Experiments {
+  /** By name, with the number of their runs. */
+  experiments(): Promise<ExperimentSummary[]>;
+  experiment(id: string): Promise<Experiment>;
+  experimentNamed(name: string): Promise<Experiment>;
+  /** Answers the id. */
+  createExperiment(asked: CreateExperiment): Promise<string>;
+  renameExperiment(id: string, name: string): Promise<void>;
+  /** With all its runs; `restoreExperiment` brings them back. */
+  deleteExperiment(id: string): Promise<void>;
+  restoreExperiment(id: string): Promise<void>;
+  setExperimentTag(id: string, tag: KeyValue): Promise<void>;
+  deleteExperimentTag(id: string, key: string): Promise<void>;
+
   startRun(start: StartRun): Promise<Run>;
-  logParams(runId: string, params: Readonly<Record<string, string>>): Promise<void>;
-  logMetrics(runId: string, points: readonly LoggedPoint[]): Promise<void>;
-  finishRun(runId: string, finish: FinishRun): Promise<Run>;
+  createRun(asked: CreateRun): Promise<Run>;
+  updateRun(id: string, change: UpdateRun): Promise<Run>;
+  deleteRun(id: string): Promise<void>;
+  restoreRun(id: string): Promise<void>;
   run(id: string): Promise<Run>;
   /** Newest first. */
   runs(
-    experiment: string,
+    experimentId: string,
     page?: { readonly limit?: number; readonly cursor?: string | undefined },
   ): Promise<{ items: Run[]; next: string | null }>;
-  /** By key, then step. */
+
+  /** All of it, durable when it resolves, or nothing; within MLflow's limits of a batch. */
+  logBatch(runId: string, batch: LogBatch): Promise<void>;
+  /** As `logBatch`, without the limits of its size. */
+  log(runId: string, batch: LogBatch): Promise<void>;
+  deleteRunTag(runId: string, key: string): Promise<void>;
+  logInputs(runId: string, inputs: LogInputs): Promise<void>;
+  logOutputs(
+    runId: string,
+    models: readonly { readonly modelId: string; readonly step: number }[],
+  ): Promise<void>;
+  searchInputs(experimentIds: readonly string[]): Promise<InputSummary[]>;
+
+  /** One curve by time, step, value. */
+  history(
+    runId: string,
+    key: string,
+    page?: HistoryPage,
+  ): Promise<{ points: MetricPoint[]; next: HistoryPlace | null }>;
+  /** Every curve of a run, or one, by key. */
   metrics(runId: string, key?: string): Promise<MetricPoint[]>;
-  experiments(): Promise<Experiment[]>;
+  bulkHistory(runIds: readonly string[], key: string, limit: number): Promise<RunPoint[]>;
+  sampledHistory(runIds: readonly string[], sampling: Sampling): Promise<RunPoint[]>;
+
+  /** What lies directly below a folder of the artifact store, by name. */
+  listArtifacts(folder: string): Promise<ArtifactEntry[]>;
+  artifactFile(path: string): Promise<ArtifactFile | undefined>;
+  /** Names blobs, which are durable already, by paths of the artifact store. */
+  linkArtifacts(files: readonly (BlobRef & { readonly path: string })[]): Promise<void>;
+
+  createLoggedModel(asked: CreateLoggedModel): Promise<LoggedModel>;
+  loggedModel(id: string): Promise<LoggedModel>;
+  finalizeLoggedModel(id: string, state: LoggedModel["state"]): Promise<LoggedModel>;
+  deleteLoggedModel(id: string): Promise<void>;
+  tagLoggedModel(id: string, tags: readonly KeyValue[]): Promise<void>;
+  untagLoggedModel(id: string, key: string): Promise<void>;
+  addLoggedModelParams(id: string, params: readonly KeyValue[]): Promise<void>;
 }

@@ -93,7 +93,7 @@ function metricFeed(
   tools: AttemptTools,
 ): MetricFeed | undefined {
   if (runId === null || recorder?.metrics === undefined) return undefined;
-  return new MetricFeed(runId, async (points) => recorder.metrics?.(runId, points), tools);
+  return new MetricFeed(async (points) => recorder.metrics?.(runId, points), tools.clock);
 }
 
 async function withTimeout(

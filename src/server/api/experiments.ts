@@ -1,5 +1,5 @@
 import type { experimentsRoutes } from "../../contract/http/building.ts";
-import type { Experiments } from "../../lifecycle/experiments/index.ts";
+import { below, type Experiments, storePath } from "../../lifecycle/experiments/index.ts";
 import type { Handlers } from "../handlers.ts";
 
 export function experimentsHandlers(app: {
@@ -8,8 +8,13 @@ export function experimentsHandlers(app: {
   const { experiments } = app;
   return {
     list: async () => ({ items: await experiments.experiments(), next: null }),
-    runs: ({ params, query }) => experiments.runs(params.name, query),
+    show: ({ params }) => experiments.experiment(params.id),
+    runs: ({ params, query }) => experiments.runs(params.id, query),
     run: ({ params }) => experiments.run(params.id),
     metrics: async ({ params, query }) => ({ points: await experiments.metrics(params.id, query.key) }),
+    async artifacts({ params, query }) {
+      const { artifactRoot } = await experiments.run(params.id);
+      return { entries: await experiments.listArtifacts(below(storePath(artifactRoot), query.path)) };
+    },
   };
 }

@@ -97,7 +97,7 @@ const lookAt: { readonly [Name in StationName]: (app: App) => Promise<Found> } =
     const count = all.reduce((sum, experiment) => sum + experiment.runs, 0);
     const newest = all.toSorted((a, b) => (b.lastRunAt ?? 0) - (a.lastRunAt ?? 0))[0];
     if (count === 0 || newest === undefined) return found("empty", "/experiments", "experiments.empty", {});
-    return found("ok", `/experiments/${newest.name}`, "experiments.runs", { count });
+    return found("ok", `/experiments/${newest.id}`, "experiments.runs", { count });
   },
   async models({ models }) {
     const [model] = (await models.models()).toSorted((a, b) => b.versions - a.versions);

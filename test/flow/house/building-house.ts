@@ -29,11 +29,16 @@ export async function openBuildingHouse(
   const { meta, events } = await openSqliteStore(join(dir, "meta.db"), { clock });
   const blobs = await openFileBlobs(join(dir, "blobs"));
   const tables = openDuckDb({ threads: 2, memoryLimitBytes: 1 << 30, tempDir: join(dir, "spill") });
-  const experiments = await openExperiments({ meta, clock, projectDir: dir });
+  const experiments = await openExperiments({
+    meta,
+    clock,
+    projectDir: dir,
+    signal: (signal) => events.signal(signal),
+  });
   const deps = { meta, blobs, clock, experiments, requirements };
   const models = await openModels(deps);
   const recorders: Record<string, StepRecorder> = {
-    ...experimentsRecorders(experiments),
+    ...experimentsRecorders(experiments, clock),
     ...modelsRecorders(models, deps),
   };
 

@@ -16,7 +16,7 @@ export interface Rpc {
   readonly path: string;
   readonly fields: Fields;
   /** The answer as JSON; undefined members are left out. */
-  handle(input: never, house: House, caller: Caller): Promise<object>;
+  readonly handle: (input: never, house: House, caller: Caller) => Promise<object>;
 }
 
 export function rpc<F extends Fields>(

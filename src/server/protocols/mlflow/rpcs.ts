@@ -1,4 +1,15 @@
+import { experimentRpcs } from "./experiments.ts";
+import { inputRpcs } from "./inputs.ts";
+import { loggedModelRpcs } from "./logged-models.ts";
+import { metricRpcs } from "./metrics.ts";
 import type { Rpc } from "./rpc.ts";
+import { runRpcs } from "./runs.ts";
 
 /** Every procedure that is served, by topic. */
-export const rpcs: readonly Rpc[] = [];
+export const rpcs: readonly Rpc[] = [
+  ...experimentRpcs,
+  ...runRpcs,
+  ...inputRpcs,
+  ...metricRpcs,
+  ...loggedModelRpcs,
+];

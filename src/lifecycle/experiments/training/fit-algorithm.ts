@@ -1,10 +1,10 @@
-import type { Predictor } from "../../contract/model-graph.ts";
-import type { Algorithm } from "../../contract/step-params.ts";
-import { type IterationLoss, type Task, takeRows, type TrainingFrame } from "../../engines/learning.ts";
-import { fitLinear } from "../../engines/linear/fit.ts";
-import { fitTrees } from "../../engines/trees/fit.ts";
-import type { Lanes } from "../../engines/trees/lanes.ts";
-import { seededRandom } from "../../kernel/random.ts";
+import type { Predictor } from "../../../contract/model-graph.ts";
+import type { Algorithm } from "../../../contract/step-params.ts";
+import { type IterationLoss, type Task, takeRows, type TrainingFrame } from "../../../engines/learning.ts";
+import { fitLinear } from "../../../engines/linear/fit.ts";
+import { fitTrees } from "../../../engines/trees/fit.ts";
+import type { Lanes } from "../../../engines/trees/lanes.ts";
+import { seededRandom } from "../../../kernel/random.ts";
 
 export interface FitContext {
   readonly task: Task;

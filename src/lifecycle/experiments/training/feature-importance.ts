@@ -1,7 +1,7 @@
-import type { Predictor } from "../../contract/model-graph.ts";
-import { type FeatureColumn, type Task, takeRows, type TrainingFrame } from "../../engines/learning.ts";
-import { measure } from "../../engines/validation/cross-validate.ts";
-import { seededRandom } from "../../kernel/random.ts";
+import type { Predictor } from "../../../contract/model-graph.ts";
+import { type FeatureColumn, type Task, takeRows, type TrainingFrame } from "../../../engines/learning.ts";
+import { measure } from "../../../engines/validation/cross-validate.ts";
+import { seededRandom } from "../../../kernel/random.ts";
 
 /** Rise of the loss when a feature's values are shuffled among the rows. */
 export interface Importance {

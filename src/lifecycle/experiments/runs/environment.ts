@@ -3,8 +3,8 @@ import { readFile } from "node:fs/promises";
 import { availableParallelism, cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import type { CodeRevision, Environment } from "../../contract/records/experiments.ts";
-import { sha256 } from "../../kernel/hashing.ts";
+import type { CodeRevision, Environment } from "../../../contract/records/experiments.ts";
+import { sha256 } from "../../../kernel/hashing.ts";
 
 const run = promisify(execFile);
 const projectFiles = ["prumo.config.ts", "prumo.yaml", "prumo.yml"];
@@ -52,7 +52,7 @@ export async function environment(projectDir: string): Promise<Environment> {
 
 /** Version of this installation, as package.json states it. */
 export async function ownVersion(): Promise<string> {
-  const text = await readFile(new URL("../../../package.json", import.meta.url), "utf8").catch(() => "{}");
+  const text = await readFile(new URL("../../../../package.json", import.meta.url), "utf8").catch(() => "{}");
   const { version } = JSON.parse(text) as { version?: unknown };
   return typeof version === "string" ? version : "unknown";
 }

@@ -1,9 +1,9 @@
-import { columnsOf } from "../../engines/expressions/check.ts";
-import type { ColumnType } from "../../contract/model-graph.ts";
-import type { TableValue } from "../../contract/step-params.ts";
-import { fail } from "../../kernel/errors/prumo-error.ts";
-import type { StepTools } from "../../ports/step-kind.ts";
-import type { ColumnValues } from "../../ports/table-engine.ts";
+import { columnsOf } from "../../../engines/expressions/check.ts";
+import type { ColumnType } from "../../../contract/model-graph.ts";
+import type { TableValue } from "../../../contract/step-params.ts";
+import { fail } from "../../../kernel/errors/prumo-error.ts";
+import type { StepTools } from "../../../ports/step-kind.ts";
+import type { ColumnValues } from "../../../ports/table-engine.ts";
 
 /** The training table by column: what is learnt from, what is learnt, and the raw columns behind it. */
 export interface TrainingTable {

@@ -1,9 +1,9 @@
-import { algorithmSchema, type Algorithm, type TrainParams } from "../../contract/step-params.ts";
-import { type TrainingFrame, takeRows } from "../../engines/learning.ts";
-import type { Range, SearchSpace } from "../../engines/tuning/space.ts";
-import { search, type Trial } from "../../engines/tuning/suggest.ts";
-import { measure } from "../../engines/validation/cross-validate.ts";
-import { fail } from "../../kernel/errors/prumo-error.ts";
+import { algorithmSchema, type Algorithm, type TrainParams } from "../../../contract/step-params.ts";
+import { type TrainingFrame, takeRows } from "../../../engines/learning.ts";
+import type { Range, SearchSpace } from "../../../engines/tuning/space.ts";
+import { search, type Trial } from "../../../engines/tuning/suggest.ts";
+import { measure } from "../../../engines/validation/cross-validate.ts";
+import { fail } from "../../../kernel/errors/prumo-error.ts";
 import { fitAlgorithm, type FitContext, holdOut } from "./fit-algorithm.ts";
 
 type Tune = NonNullable<TrainParams["tune"]>;

@@ -1,8 +1,8 @@
-import type { Algorithm, TrainParams } from "../../contract/step-params.ts";
-import type { TrainingFrame } from "../../engines/learning.ts";
-import { crossValidate } from "../../engines/validation/cross-validate.ts";
-import { kFold, timeOrderedFolds } from "../../engines/validation/folds.ts";
-import type { StepTools } from "../../ports/step-kind.ts";
+import type { Algorithm, TrainParams } from "../../../contract/step-params.ts";
+import type { TrainingFrame } from "../../../engines/learning.ts";
+import { crossValidate } from "../../../engines/validation/cross-validate.ts";
+import { kFold, timeOrderedFolds } from "../../../engines/validation/folds.ts";
+import type { StepTools } from "../../../ports/step-kind.ts";
 import { fitAlgorithm, type FitContext } from "./fit-algorithm.ts";
 
 /** Cross-validates; logs `cv.<metric>` of each fold by its number, and `cv.<metric>.mean`. */

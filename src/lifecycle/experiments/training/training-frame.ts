@@ -1,10 +1,10 @@
-import type { Target } from "../../contract/model-graph.ts";
-import type { TrainParams } from "../../contract/step-params.ts";
-import { toCategory } from "../../engines/expressions/to-function.ts";
-import type { FeatureColumn, Task, TrainingFrame } from "../../engines/learning.ts";
-import { truthOf } from "../../engines/metrics/truth.ts";
-import { fail } from "../../kernel/errors/prumo-error.ts";
-import type { ColumnValues } from "../../ports/table-engine.ts";
+import type { Target } from "../../../contract/model-graph.ts";
+import type { TrainParams } from "../../../contract/step-params.ts";
+import { toCategory } from "../../../engines/expressions/to-function.ts";
+import type { FeatureColumn, Task, TrainingFrame } from "../../../engines/learning.ts";
+import { truthOf } from "../../../engines/metrics/truth.ts";
+import { fail } from "../../../kernel/errors/prumo-error.ts";
+import type { ColumnValues } from "../../../ports/table-engine.ts";
 import type { PreparedColumn, TrainingTable } from "./read-training-table.ts";
 
 /** More categories than these, the most frequent, would make the model a copy of the data. */

@@ -1,8 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import type { Energy } from "../../contract/records/experiments.ts";
-import { estimateEnergy } from "../../engines/energy/estimate.ts";
+import type { Energy } from "../../../contract/records/experiments.ts";
+import { estimateEnergy } from "../../../engines/energy/estimate.ts";
 
 const powercap = "/sys/class/powercap";
 

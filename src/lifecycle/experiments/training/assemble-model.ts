@@ -1,10 +1,10 @@
-import type { Feature, Lookup, ModelGraph, Predictor } from "../../contract/model-graph.ts";
-import type { TableValue } from "../../contract/step-params.ts";
-import { lookupsOf } from "../../engines/expressions/check.ts";
-import { readOnnx } from "../../engines/onnx/read.ts";
-import { compileModel } from "../../engines/serving/compile-model.ts";
-import { fail } from "../../kernel/errors/prumo-error.ts";
-import type { BlobStore } from "../../ports/blob-store.ts";
+import type { Feature, Lookup, ModelGraph, Predictor } from "../../../contract/model-graph.ts";
+import type { TableValue } from "../../../contract/step-params.ts";
+import { lookupsOf } from "../../../engines/expressions/check.ts";
+import { readOnnx } from "../../../engines/onnx/read.ts";
+import { compileModel } from "../../../engines/serving/compile-model.ts";
+import { fail } from "../../../kernel/errors/prumo-error.ts";
+import type { BlobStore } from "../../../ports/blob-store.ts";
 import type { TrainingTable } from "./read-training-table.ts";
 import type { FittedFrame } from "./training-frame.ts";
 

@@ -1,23 +1,23 @@
-import type { ReferenceColumn } from "../../contract/records/models.ts";
-import type { RunArtifact } from "../../contract/records/experiments.ts";
+import type { ReferenceColumn } from "../../../contract/records/models.ts";
+import type { RunArtifact } from "../../../contract/records/experiments.ts";
 import {
   trainParams,
   type ModelValue,
   type TableValue,
   type TrainParams,
-} from "../../contract/step-params.ts";
-import { referenceColumn } from "../../engines/drift/reference-column.ts";
-import type { IterationLoss } from "../../engines/learning.ts";
-import { writeOnnx } from "../../engines/onnx/write.ts";
-import { Lanes } from "../../engines/trees/lanes.ts";
-import { predictFrame } from "../../engines/validation/predict-frame.ts";
-import { fail } from "../../kernel/errors/prumo-error.ts";
-import { canonicalJson, type Json } from "../../kernel/json.ts";
-import type { StepKind, StepTools } from "../../ports/step-kind.ts";
+} from "../../../contract/step-params.ts";
+import { referenceColumn } from "../../../engines/drift/reference-column.ts";
+import type { IterationLoss } from "../../../engines/learning.ts";
+import { writeOnnx } from "../../../engines/onnx/write.ts";
+import { Lanes } from "../../../engines/trees/lanes.ts";
+import { predictFrame } from "../../../engines/validation/predict-frame.ts";
+import { fail } from "../../../kernel/errors/prumo-error.ts";
+import { canonicalJson, type Json } from "../../../kernel/json.ts";
+import type { StepKind, StepTools } from "../../../ports/step-kind.ts";
 import { assembleModel, refuseSkew } from "./assemble-model.ts";
 import { crossValidateAlgorithm } from "./cross-validate.ts";
 import { startEnergyMeter } from "./energy-meter.ts";
-import { ownVersion } from "./environment.ts";
+import { ownVersion } from "../runs/environment.ts";
 import { featureImportance } from "./feature-importance.ts";
 import { fitAlgorithm, type FitContext } from "./fit-algorithm.ts";
 import { readTrainingTable, type TrainingTable } from "./read-training-table.ts";
@@ -176,7 +176,7 @@ async function keepJson(tools: StepTools, path: string, json: Json) {
 /** Puts a run artifact away and tells the recorder of it. */
 async function keep(tools: StepTools, path: string, bytes: Uint8Array, mediaType: string) {
   const blob = await tools.blobs.put(bytes);
-  const artifact: RunArtifact = { path, ...blob, mediaType };
+  const artifact: RunArtifact = { path, ...blob };
   tools.fact("artifact", artifact);
   return blob;
 }

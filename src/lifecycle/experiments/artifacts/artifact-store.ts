@@ -1,0 +1,67 @@
+import type { BlobRef } from "../../../ports/blob-store.ts";
+import type { MetaStore, MetaTransaction } from "../../../ports/meta-store.ts";
+import type { ExperimentsTables } from "../tables.ts";
+
+/** A file or a folder of the artifact store; paths are relative to what was listed. */
+export interface ArtifactEntry {
+  readonly path: string;
+  readonly isFolder: boolean;
+  /** Of a file. */
+  readonly bytes: number | null;
+}
+
+export interface ArtifactFile extends BlobRef {
+  readonly path: string;
+  /** When it was put there, epoch milliseconds. */
+  readonly at: number;
+}
+
+const columns = ["path", "sha256", "bytes", "at"];
+
+/** Names blobs by paths; whoever was there before is replaced. The bytes are durable already. */
+export async function linkArtifacts(
+  tx: MetaTransaction<ExperimentsTables>,
+  now: number,
+  files: readonly (BlobRef & { readonly path: string })[],
+): Promise<void> {
+  await tx.insert(
+    "artifact_files",
+    columns,
+    files.map(({ path, sha256, bytes }) => [path, sha256, bytes, now]),
+    { columns: ["path"], update: ["sha256", "bytes", "at"] },
+  );
+}
+
+/** The file of a path, if there is one. */
+export async function artifactFile(meta: MetaStore, path: string): Promise<ArtifactFile | undefined> {
+  return meta
+    .read<ExperimentsTables>()
+    .selectFrom("artifact_files")
+    .selectAll()
+    .where("path", "=", path)
+    .executeTakeFirst();
+}
+
+/** What lies directly below a folder, by name. One look-up in the index for each entry, however much lies below it. */
+export async function listArtifacts(meta: MetaStore, folder: string): Promise<ArtifactEntry[]> {
+  const db = meta.read<ExperimentsTables>();
+  const prefix = folder === "" ? "" : `${folder}/`;
+  const end = folder === "" ? "\u{10ffff}" : `${folder}0`; // "0" is the character behind "/"
+  const entries: ArtifactEntry[] = [];
+  for (let from = prefix; ;) {
+    const next = await db
+      .selectFrom("artifact_files")
+      .select(["path", "bytes"])
+      .where("path", ">=", from)
+      .where("path", "<", end)
+      .orderBy("path")
+      .limit(1)
+      .executeTakeFirst();
+    if (next === undefined) return entries;
+    const rest = next.path.slice(prefix.length);
+    const slash = rest.indexOf("/");
+    const name = slash === -1 ? rest : rest.slice(0, slash);
+    entries.push({ path: name, isFolder: slash !== -1, bytes: slash === -1 ? next.bytes : null });
+    from = slash === -1 ? `${next.path}\0` : `${prefix}${name}0`;
+  }
+}

@@ -1,0 +1,55 @@
+import { fail } from "../../../kernel/errors/prumo-error.ts";
+import type { Run } from "../../../contract/records/experiments.ts";
+import { activeExperimentRow } from "../catalogue/experiment-store.ts";
+import { checkedTags, setTags } from "../logging/set-tags.ts";
+import type { ExperimentsDeps } from "../surface.ts";
+import type { ExperimentsTables } from "../tables.ts";
+import { randomName } from "./random-name.ts";
+import { type CreateRun, newRunId, runNameTag } from "./run.ts";
+import { readRun } from "./run-store.ts";
+
+/** Makes a run of a client. With an id that the client chose, a repeated call answers the run that is there. */
+export async function createRun(deps: ExperimentsDeps, asked: CreateRun): Promise<Run> {
+  const { meta, clock } = deps;
+  const tags = checkedTags(asked.tags ?? []);
+  const name = nameOf(asked.name, tags.get(runNameTag));
+  if (asked.id !== undefined && !/^[0-9a-f]{32}$/.test(asked.id))
+    throw fail("experiments/bad-run-id", { id: asked.id });
+  const id = await meta.write<ExperimentsTables, string>(async (tx) => {
+    const experiment = await activeExperimentRow(tx.db, asked.experimentId);
+    const id = asked.id ?? newRunId(clock.now());
+    if (asked.id !== undefined) {
+      const known = await tx.db
+        .selectFrom("runs")
+        .select("experiment_id")
+        .where("id", "=", id)
+        .executeTakeFirst();
+      if (known?.experiment_id === experiment.id) return id;
+    }
+    await tx.db
+      .insertInto("runs")
+      .values({
+        id,
+        experiment_id: experiment.id,
+        name,
+        user_name: asked.user ?? "",
+        state: "running",
+        is_deleted: 0,
+        deleted_at: null,
+        artifact_root: `${experiment.artifact_root}/${id}/artifacts`,
+        dataset_versions: "[]",
+        started_at: asked.startedAt,
+        finished_at: null,
+      })
+      .execute();
+    await setTags(tx, { id, experimentId: experiment.id }, new Map([...tags, [runNameTag, name]]));
+    tx.emit("experiment.run-changed", id, { experiment: experiment.name, runId: id, state: "running" });
+    return id;
+  });
+  return readRun(meta, id);
+}
+
+function nameOf(name: string | undefined, tag: string | undefined): string {
+  if (name && tag && name !== tag) throw fail("experiments/two-run-names", { name, tag });
+  return name || tag || randomName();
+}
