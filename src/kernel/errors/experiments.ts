@@ -9,7 +9,7 @@ export const experimentsErrors = {
   "experiments/run-deleted": {
     status: 400,
     message: "The run {id} must be in the 'active' state. Current state is deleted.",
-    repair: "Restore it with `prumo experiment restore {id}`, or start a new run.",
+    repair: "Restore it first, or start a new run.",
   },
   "experiments/bad-run-id": {
     status: 400,
@@ -55,12 +55,12 @@ export const experimentsErrors = {
   "experiments/name-of-deleted": {
     status: 409,
     message: "Experiment(name={name}) already exists. It is deleted.",
-    repair: "Restore experiment {id}, take another name, or free the name with `prumo gc`.",
+    repair: "Restore experiment {id}, or take another name.",
   },
   "experiments/deleted": {
     status: 400,
     message: "The experiment {id} must be in the 'active' state. Current state is deleted.",
-    repair: "Restore it with `prumo experiment restore {id}`, or use another experiment.",
+    repair: "Restore it first, or use another experiment.",
   },
   "experiments/rename-deleted": {
     status: 400,

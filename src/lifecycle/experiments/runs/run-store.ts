@@ -56,9 +56,9 @@ async function complete(db: Kysely<ExperimentsTables>, rows: readonly RunRow[]):
     modelInputs: given.get(row.id) ?? [],
     modelOutputs: made.get(row.id) ?? [],
     datasetVersions: JSON.parse(row.dataset_versions) as string[],
-    code: parsed<CodeRevision>(row.code),
-    environment: parsed<Environment>(row.environment),
-    energy: parsed<Energy>(row.energy),
+    code: parsed(row.code) as CodeRevision | null,
+    environment: parsed(row.environment) as Environment | null,
+    energy: parsed(row.energy) as Energy | null,
     pipelineRunId: row.pipeline_run_id,
     stepRunId: row.step_run_id,
     artifactRoot: row.artifact_root,
@@ -67,8 +67,8 @@ async function complete(db: Kysely<ExperimentsTables>, rows: readonly RunRow[]):
   }));
 }
 
-function parsed<Value>(text: string | null): Value | null {
-  return text === null ? null : (JSON.parse(text) as Value);
+function parsed(text: string | null): unknown {
+  return text === null ? null : JSON.parse(text);
 }
 
 async function experimentNames(db: Kysely<ExperimentsTables>, rows: readonly RunRow[]) {

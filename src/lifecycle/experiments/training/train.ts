@@ -75,7 +75,7 @@ async function train(params: TrainParams, value: TableValue, tools: StepTools) {
   const predictions = predictFrame(predictor, fitted.frame);
   const compared = refuseSkew(onnx, table, predictions);
   tools.log("info", `${compared} rows score the same from raw columns as in training`);
-  const model = await keep(tools, "model.onnx", onnx, "application/octet-stream");
+  const model = await keep(tools, "model.onnx", onnx);
 
   tools.progress(0.92, "profiling the training rows");
   const reference = profile(value, table, fitted, predictions);
@@ -170,11 +170,11 @@ function asBooleans(column: TrainingTable["target"]): (boolean | null)[] {
 }
 
 async function keepJson(tools: StepTools, path: string, json: Json) {
-  return keep(tools, path, Buffer.from(canonicalJson(json)), "application/json");
+  return keep(tools, path, Buffer.from(canonicalJson(json)));
 }
 
 /** Puts a run artifact away and tells the recorder of it. */
-async function keep(tools: StepTools, path: string, bytes: Uint8Array, mediaType: string) {
+async function keep(tools: StepTools, path: string, bytes: Uint8Array) {
   const blob = await tools.blobs.put(bytes);
   const artifact: RunArtifact = { path, ...blob };
   tools.fact("artifact", artifact);

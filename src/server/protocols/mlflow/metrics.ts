@@ -7,6 +7,12 @@ import { metricJson, some } from "./tracking-json.ts";
 
 const most = { bulkPoints: 25_000, bulkRuns: 100, sampledPoints: 2_500 };
 
+/** Tokens come back from outside: what is no number there is refused by being none. */
+function historyPlace(token: Readonly<Record<string, unknown>>): HistoryPlace {
+  const [at, step, value, isNan] = [token["at"], token["step"], token["value"], token["isNan"]].map(Number);
+  return { at: at ?? 0, step: step ?? 0, value: value ?? 0, isNan: isNan ?? 0 };
+}
+
 /** `mlflow/metrics/…`: histories of one run and of many. */
 export const metricRpcs = [
   rpc(
@@ -20,7 +26,7 @@ export const metricRpcs = [
           `Invalid value ${limit} for parameter 'max_results' supplied. It must be a positive integer.`,
         );
       }
-      const after = input.page_token ? readToken<HistoryPlace>("history", input.page_token) : undefined;
+      const after = input.page_token ? historyPlace(readToken("history", input.page_token)) : undefined;
       const { points, next } = await house.experiments.history(input.run_id, input.metric_key, {
         limit,
         after,

@@ -7,11 +7,11 @@ export function writeToken(kind: string, place: Readonly<Record<string, unknown>
 }
 
 /** What `writeToken` was given; anything else is refused. */
-export function readToken<Place>(kind: string, token: string): Place {
+export function readToken(kind: string, token: string): Readonly<Record<string, unknown>> {
   const place = parse(Buffer.from(token.slice(0, 4_096), "base64").toString("utf8"));
   if (!isObject(place) || place["kind"] !== kind)
     throw invalid("Invalid page token, decoded value is no page of this list");
-  return place as Place;
+  return place;
 }
 
 function parse(text: string): unknown {
