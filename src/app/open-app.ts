@@ -69,6 +69,7 @@ export async function openApp(options: OpenOptions): Promise<App> {
   const datasets = await openDatasets({ meta, blobs, clock, sources });
   const experiments = await openExperiments({
     meta,
+    blobs,
     clock,
     projectDir: directory,
     signal: (signal) => events.signal(signal),

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { openSqliteStore } from "../../src/adapters/sqlite/sqlite-store.ts";
+import { openFileBlobs } from "../../src/adapters/files/file-blobs.ts";
 import { heldClock } from "../../src/kernel/clock.ts";
 import { openExperiments } from "../../src/lifecycle/experiments/index.ts";
 
@@ -14,6 +15,7 @@ async function opened() {
   const { meta, events } = await openSqliteStore(join(dir, "meta.db"), { clock });
   const experiments = await openExperiments({
     meta,
+    blobs: await openFileBlobs(join(dir, "blobs")),
     clock,
     projectDir: dir,
     signal: (signal) => events.signal(signal),

@@ -43,7 +43,7 @@ export const experimentsErrors = {
     repair: "List the experiments with `prumo experiment list`.",
   },
   "experiments/bad-experiment-id": {
-    status: 400,
+    status: 404,
     message: "Invalid experiment ID '{id}'. Experiment ID must be a valid integer.",
     repair: "List the experiments with `prumo experiment list`.",
   },
@@ -125,6 +125,21 @@ export const experimentsErrors = {
     status: 400,
     message: "The artifacts of {root} are kept outside of prumo.",
     repair: "Read them with a client that can reach that place.",
+  },
+  "experiments/artifact-in-the-way": {
+    status: 400,
+    message: "{path} cannot be a file: {other} is there.",
+    repair: "Choose another path, or delete the other artifact first.",
+  },
+  "experiments/no-upload": {
+    status: 404,
+    message: "There is no multipart upload {id} of {path}.",
+    repair: "Begin the upload again.",
+  },
+  "experiments/bad-upload": {
+    status: 400,
+    message: "The multipart upload of {path} cannot be completed: {problem}.",
+    repair: "Send the missing parts, or begin the upload again.",
   },
   "experiments/no-logged-model": {
     status: 404,

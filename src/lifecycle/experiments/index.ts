@@ -1,4 +1,5 @@
-import { artifactFile, linkArtifacts, listArtifacts } from "./artifacts/artifact-store.ts";
+import { artifactFile, linkArtifacts, listArtifacts, unlinkArtifacts } from "./artifacts/artifact-store.ts";
+import { uploads } from "./artifacts/uploads.ts";
 import {
   deleteExperiment,
   deleteExperimentTag,
@@ -81,6 +82,9 @@ export async function openExperiments(deps: ExperimentsDeps): Promise<Experiment
     artifactFile: (path) => artifactFile(meta, path),
     linkArtifacts: (files) =>
       meta.write<ExperimentsTables, void>((tx) => linkArtifacts(tx, deps.clock.now(), files)),
+
+    unlinkArtifacts: (path) => unlinkArtifacts(meta, path),
+    uploads: uploads(deps),
 
     createLoggedModel: (asked) => createLoggedModel(deps, asked),
     loggedModel: (id) => readLoggedModel(meta, id),

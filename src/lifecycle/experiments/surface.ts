@@ -8,8 +8,9 @@ import type {
 import type { Signal } from "../../contract/events.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import type { MetaStore } from "../../ports/meta-store.ts";
-import type { BlobRef } from "../../ports/blob-store.ts";
+import type { BlobRef, BlobStore } from "../../ports/blob-store.ts";
 import type { ArtifactEntry, ArtifactFile } from "./artifacts/artifact-store.ts";
+import type { Uploads } from "./artifacts/uploads.ts";
 import type { CreateExperiment } from "./catalogue/create-experiment.ts";
 import type { CreateLoggedModel } from "./logged-models/change-logged-model.ts";
 import type { LogInputs } from "./logging/log-inputs.ts";
@@ -20,6 +21,7 @@ import type { CreateRun, KeyValue, LogBatch, StartRun, UpdateRun } from "./runs/
 
 export interface ExperimentsDeps {
   readonly meta: MetaStore;
+  readonly blobs: BlobStore;
   readonly clock: Clock;
   /** Where the project file is; its git revision is recorded with each run. */
   readonly projectDir: string;
@@ -82,6 +84,9 @@ export interface Experiments {
   artifactFile(path: string): Promise<ArtifactFile | undefined>;
   /** Names blobs, which are durable already, by paths of the artifact store. */
   linkArtifacts(files: readonly (BlobRef & { readonly path: string })[]): Promise<void>;
+  /** A file, or a folder with all that lies below it. */
+  unlinkArtifacts(path: string): Promise<void>;
+  readonly uploads: Uploads;
 
   createLoggedModel(asked: CreateLoggedModel): Promise<LoggedModel>;
   loggedModel(id: string): Promise<LoggedModel>;

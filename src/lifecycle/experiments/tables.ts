@@ -81,6 +81,13 @@ export const experimentsMigrations: Migration[] = [
       `CREATE TABLE artifact_files (
         path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, bytes BIGINT NOT NULL, at BIGINT NOT NULL
       ) WITHOUT ROWID`,
+      `CREATE TABLE artifact_uploads (
+        id TEXT PRIMARY KEY, path TEXT NOT NULL, parts BIGINT NOT NULL, started_at BIGINT NOT NULL
+      )`,
+      `CREATE TABLE artifact_upload_parts (
+        upload_id TEXT NOT NULL, part BIGINT NOT NULL, sha256 TEXT NOT NULL, bytes BIGINT NOT NULL,
+        PRIMARY KEY (upload_id, part)
+      )`,
       `CREATE INDEX artifact_files_by_digest ON artifact_files (sha256)`,
       `CREATE INDEX logged_model_metrics_by_run ON logged_model_metrics (run_id)`,
     ],
@@ -152,6 +159,8 @@ export interface ExperimentsTables {
   run_inputs: { run_id: string; dataset_id: string; tags: string };
   run_model_inputs: { run_id: string; model_id: string };
   run_model_outputs: { run_id: string; model_id: string; step: number };
+  artifact_uploads: { id: string; path: string; parts: number; started_at: number };
+  artifact_upload_parts: { upload_id: string; part: number; sha256: string; bytes: number };
   artifact_files: { path: string; sha256: string; bytes: number; at: number };
   logged_models: {
     id: string;

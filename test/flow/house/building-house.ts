@@ -31,6 +31,7 @@ export async function openBuildingHouse(
   const tables = openDuckDb({ threads: 2, memoryLimitBytes: 1 << 30, tempDir: join(dir, "spill") });
   const experiments = await openExperiments({
     meta,
+    blobs,
     clock,
     projectDir: dir,
     signal: (signal) => events.signal(signal),

@@ -154,6 +154,7 @@ export const house = {
   "state.cached": "from the cache",
   "state.finished": "finished",
   "state.killed": "killed",
+  "state.scheduled": "scheduled",
   "state.serving": "serving",
   "state.rolling-out": "rolling out",
   "state.preparing": "preparing",

@@ -154,6 +154,7 @@ export const house = {
   "state.cached": "do cache",
   "state.finished": "terminado",
   "state.killed": "interrompido",
+  "state.scheduled": "agendado",
   "state.serving": "atendendo",
   "state.rolling-out": "em liberação",
   "state.preparing": "preparando",

@@ -1,3 +1,4 @@
+import { fail } from "../../../kernel/errors/prumo-error.ts";
 import type { BlobRef } from "../../../ports/blob-store.ts";
 import type { MetaStore, MetaTransaction } from "../../../ports/meta-store.ts";
 import type { ExperimentsTables } from "../tables.ts";
@@ -24,12 +25,45 @@ export async function linkArtifacts(
   now: number,
   files: readonly (BlobRef & { readonly path: string })[],
 ): Promise<void> {
+  for (const { path } of files) await refuseFolder(tx, path);
   await tx.insert(
     "artifact_files",
     columns,
     files.map(({ path, sha256, bytes }) => [path, sha256, bytes, now]),
     { columns: ["path"], update: ["sha256", "bytes", "at"] },
   );
+}
+
+/** A path is a file or a folder, never both. */
+async function refuseFolder({ db }: MetaTransaction<ExperimentsTables>, path: string): Promise<void> {
+  const parents = path.split("/").map((_, depth, parts) => parts.slice(0, depth).join("/"));
+  const other = await db
+    .selectFrom("artifact_files")
+    .select("path")
+    .where((where) =>
+      where.or([
+        where("path", "in", parents),
+        where.and([where("path", ">=", `${path}/`), where("path", "<", `${path}0`)]),
+      ]),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  if (other !== undefined) throw fail("experiments/artifact-in-the-way", { path, other: other.path });
+}
+
+/** Removes the file of a path, or all that lies below a folder. The bytes go with `prumo gc`. */
+export async function unlinkArtifacts(meta: MetaStore, path: string): Promise<void> {
+  await meta.write<ExperimentsTables, void>(async ({ db }) => {
+    await db
+      .deleteFrom("artifact_files")
+      .where((where) =>
+        where.or([
+          where("path", "=", path),
+          where.and([where("path", ">=", `${path}/`), where("path", "<", `${path}0`)]),
+        ]),
+      )
+      .execute();
+  });
 }
 
 /** The file of a path, if there is one. */

@@ -141,9 +141,13 @@ async function inputsOf(db: Kysely<ExperimentsTables>, ids: readonly string[]) {
     rows,
     (row) => row.run_id,
     (group) =>
-      group.map(({ run_id: _, source_type, tags, ...dataset }): RunInput => ({
-        ...dataset,
+      group.map(({ name, digest, source_type, source, schema, profile, tags }): RunInput => ({
+        name,
+        digest,
         sourceType: source_type,
+        source,
+        schema,
+        profile,
         tags: JSON.parse(tags) as Record<string, string>,
       })),
   );

@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
+import { artifactProxy } from "./artifact-proxy.ts";
 import { readFields } from "./fields.ts";
 import { asMlflowError } from "./mlflow-error.ts";
+import { serveOwnedArtifacts } from "./owned-artifacts.ts";
 import { readRequest } from "./read-request.ts";
 import type { Caller, House, Rpc } from "./rpc.ts";
 import { rpcs } from "./rpcs.ts";
@@ -13,21 +15,28 @@ export const mlflowVersion = "3.0.1";
 
 /** Inputs of a run may hold many profiles of up to 16 MiB; anything larger is refused as it comes in. */
 const bodyLimitBytes = 32 * 1024 * 1024;
-const prefixes = ["/api/2.0/mlflow", "/ajax-api/2.0/mlflow"];
 
 /** MLflow's REST API for tracking and the model registry. The stations own the meaning; this translates. */
 export function mlflow(house: House): FastifyPluginAsync {
   return async (server) => {
     server.get("/health", (_request, reply) => reply.type("text/html; charset=utf-8").send("OK"));
     server.get("/version", (_request, reply) => reply.type("text/html; charset=utf-8").send(mlflowVersion));
-    for (const prefix of prefixes) {
-      await server.register(async (base) => mountRpcs(base, house), { prefix });
+    for (const prefix of ["/api/2.0", "/ajax-api/2.0"]) {
+      await server.register(async (base) => mountRpcs(base, house), { prefix: `${prefix}/mlflow` });
+      await server.register(async (base) => mountArtifacts(base, house), {
+        prefix: `${prefix}/mlflow-artifacts`,
+      });
     }
+    await server.register(async (files) => {
+      speakMlflow(files);
+      serveOwnedArtifacts(files, house);
+    });
   };
 }
 
 async function mountRpcs(base: FastifyInstance, house: House): Promise<void> {
   speakMlflow(base);
+  speakOfMissing(base);
   for (const declared of rpcs) {
     base.route({
       method: declared.method,
@@ -37,14 +46,23 @@ async function mountRpcs(base: FastifyInstance, house: House): Promise<void> {
   }
 }
 
-/** Bodies as they come, errors in MLflow's shape, and for what is not here the 404 that its clients fall back on. */
+async function mountArtifacts(base: FastifyInstance, house: House): Promise<void> {
+  speakMlflow(base);
+  speakOfMissing(base);
+  await artifactProxy(base, house);
+}
+
+/** Bodies as they come, errors in MLflow's shape. */
 export function speakMlflow(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: bodyLimitBytes }, (_request, body, done) =>
     done(null, body),
   );
   server.setErrorHandler((error, _request, reply) => sendError(reply, error));
-  // Not JSON: clients conclude from that that the server is older than the route (ENDPOINT_NOT_FOUND).
+}
+
+/** What is not here is told without JSON: clients conclude from that that the server is older than the route. */
+function speakOfMissing(server: FastifyInstance): void {
   server.setNotFoundHandler((_request, reply) =>
     reply.code(404).type("text/html; charset=utf-8").send("<!doctype html>\n<title>404 Not Found</title>\n"),
   );

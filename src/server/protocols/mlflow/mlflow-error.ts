@@ -50,7 +50,14 @@ function translated(error: unknown): MlflowError {
   return new MlflowError("INTERNAL_ERROR", "prumo failed in a way it did not foresee");
 }
 
-function codeOf({ status }: PrumoError): MlflowErrorCode {
+/** Where MLflow says it otherwise than the status would have it. */
+const exceptions: { readonly [code: string]: MlflowErrorCode } = {
+  "experiments/bad-experiment-id": "INVALID_PARAMETER_VALUE",
+};
+
+function codeOf({ code, status }: PrumoError): MlflowErrorCode {
+  const exception = exceptions[code];
+  if (exception !== undefined) return exception;
   if (status === 404) return "RESOURCE_DOES_NOT_EXIST";
   if (status === 409) return "RESOURCE_ALREADY_EXISTS";
   if (status === 403) return "PERMISSION_DENIED";

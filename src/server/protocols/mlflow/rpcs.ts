@@ -1,3 +1,4 @@
+import { artifactRpcs } from "./owned-artifacts.ts";
 import { experimentRpcs } from "./experiments.ts";
 import { inputRpcs } from "./inputs.ts";
 import { loggedModelRpcs } from "./logged-models.ts";
@@ -12,4 +13,5 @@ export const rpcs: readonly Rpc[] = [
   ...inputRpcs,
   ...metricRpcs,
   ...loggedModelRpcs,
+  ...artifactRpcs,
 ];

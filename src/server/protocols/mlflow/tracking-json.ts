@@ -1,4 +1,5 @@
 import type {
+  ArtifactEntry,
   Experiment,
   LoggedModel,
   MetricNumber,
@@ -94,6 +95,10 @@ function outputsJson(run: Run) {
 
 export function metricJson({ key, value, step, at }: MetricPoint) {
   return { key, value: metricValue(value), timestamp: at, step };
+}
+
+export function fileInfo({ path, isFolder, bytes }: ArtifactEntry) {
+  return { path, is_dir: isFolder, file_size: bytes ?? undefined };
 }
 
 const modelStates = {

@@ -1,0 +1,116 @@
+import type { Readable } from "node:stream";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { int, isObject, readFields, required, text } from "./fields.ts";
+import { invalid, MlflowError } from "./mlflow-error.ts";
+import type { House } from "./rpc.ts";
+import { filePath, safePath } from "./safe-path.ts";
+import { sendArtifact } from "./send-artifact.ts";
+import { fileInfo } from "./tracking-json.ts";
+
+type Wild = { Params: { "*": string } };
+
+/** Most of a JSON body here: the list of an upload's parts. */
+const jsonLimitBytes = 4 * 1024 * 1024;
+
+/** `/mlflow-artifacts/…`: files by path, whole, in ranges and in parts. */
+export async function artifactProxy(server: FastifyInstance, { experiments, blobs }: House): Promise<void> {
+  // Bodies are files of any size and type: they flow to the store and are never held.
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
+  const at = (request: FastifyRequest) => filePath((request.params as Wild["Params"])["*"]);
+
+  server.get<{ Querystring: { path?: string } }>("/artifacts", async ({ query }) => {
+    const folder = safePath(String(query.path ?? ""));
+    return { files: (await experiments.listArtifacts(folder)).map(fileInfo) };
+  });
+  server.route<Wild>({
+    method: ["GET", "HEAD"],
+    url: "/artifacts/*",
+    handler: async (request, reply) => {
+      const path = at(request);
+      const file = await experiments.artifactFile(path);
+      if (file === undefined) throw new MlflowError("RESOURCE_DOES_NOT_EXIST", `No such artifact: '${path}'`);
+      return sendArtifact(request, reply, blobs, file);
+    },
+  });
+  server.put<Wild>("/artifacts/*", async (request) => {
+    const path = at(request);
+    await experiments.linkArtifacts([{ ...(await blobs.put(bodyOf(request))), path }]);
+    return {};
+  });
+  server.delete<Wild>("/artifacts/*", async (request) => {
+    await experiments.unlinkArtifacts(at(request));
+    return {};
+  });
+  server.get<Wild>("/presigned/*", async (request) => {
+    const path = at(request);
+    const file = await experiments.artifactFile(path);
+    if (file === undefined) throw new MlflowError("RESOURCE_DOES_NOT_EXIST", `No such artifact: '${path}'`);
+    const url = `${addressOf(request)}/artifacts/${path.split("/").map(encodeURIComponent).join("/")}`;
+    return { url, headers: {}, file_size: file.bytes };
+  });
+
+  server.post<Wild>("/mpu/create/*", async (request) => {
+    const path = at(request);
+    const { num_parts: parts } = readFields({ path: text, num_parts: required(int) }, await jsonOf(request));
+    const whole = await wholePath(request, path);
+    const id = await experiments.uploads.begin(whole, parts);
+    const credentials = Array.from({ length: parts }, (_, index) => ({
+      url: `${addressOf(request)}/mpu/part/${id}/${index + 1}`,
+      part_number: index + 1,
+      headers: {},
+    }));
+    return { upload_id: id, credentials };
+  });
+  server.put<{ Params: { id: string; part: string } }>("/mpu/part/:id/:part", async (request, reply) => {
+    const { id, part } = request.params;
+    const { sha256 } = await experiments.uploads.part(id, Number(part), bodyOf(request));
+    return reply.header("etag", `"${sha256}"`).send({});
+  });
+  server.post<Wild>("/mpu/complete/*", async (request) => {
+    const path = at(request);
+    const { upload_id: id } = readFields({ path: text, upload_id: required(text) }, await jsonOf(request));
+    await experiments.uploads.complete(id, await wholePath(request, path));
+    return {};
+  });
+  server.post<Wild>("/mpu/abort/*", async (request) => {
+    const path = at(request);
+    const { upload_id: id } = readFields({ path: text, upload_id: required(text) }, await jsonOf(request));
+    await experiments.uploads.abort(id, await wholePath(request, path));
+    return {};
+  });
+}
+
+function bodyOf(request: FastifyRequest): Readable {
+  return (request.body ?? request.raw) as Readable;
+}
+
+/** Where this proxy is served, for addresses that clients are to call. */
+function addressOf(request: FastifyRequest): string {
+  const base = request.url.slice(0, request.url.indexOf("/mlflow-artifacts/"));
+  return `${request.protocol}://${request.host}${base}/mlflow-artifacts`;
+}
+
+const bodies = new WeakMap<FastifyRequest, Readonly<Record<string, unknown>>>();
+
+/** The address names the folder of an upload, its body the path of the file below the artifact root. */
+async function wholePath(request: FastifyRequest, folder: string): Promise<string> {
+  const { path } = readFields({ path: text }, await jsonOf(request));
+  return filePath([folder, path ?? ""].join("/"));
+}
+
+async function jsonOf(request: FastifyRequest): Promise<Readonly<Record<string, unknown>>> {
+  const known = bodies.get(request);
+  if (known !== undefined) return known;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of bodyOf(request)) {
+    bytes += (chunk as Buffer).length;
+    if (bytes > jsonLimitBytes) throw invalid("The request body is too large.");
+    chunks.push(chunk as Buffer);
+  }
+  const parsed: unknown = JSON.parse(Buffer.concat(chunks).toString("utf8") || "{}");
+  if (!isObject(parsed)) throw invalid("The request body must be a JSON object.");
+  bodies.set(request, parsed);
+  return parsed;
+}

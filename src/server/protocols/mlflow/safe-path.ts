@@ -1,0 +1,46 @@
+import { invalid } from "./mlflow-error.ts";
+
+const longest = 4_096;
+
+/**
+ * A path below an artifact root, as the router has decoded it once. Refused is whatever could leave the root or be
+ * read in two ways, however often it is percent-encoded: `..`, absolute paths, drive letters, `\`, `#`, control
+ * characters. Paths only name rows of a table and never reach a file system; what reads them elsewhere may.
+ */
+export function safePath(path: string): string {
+  if (path.length > longest) throw invalid("Invalid path");
+  let text = path;
+  for (let depth = 0; ; depth++) {
+    if (isUnsafe(text) || depth > 8) throw invalid("Invalid path");
+    const decoded = decodeOnce(text);
+    if (decoded === text) break;
+    text = decoded;
+  }
+  return path
+    .split("/")
+    .filter((part) => part !== "" && part !== ".")
+    .join("/");
+}
+
+/** As `safePath`, for a path that must name something. */
+export function filePath(path: string): string {
+  const safe = safePath(path);
+  if (safe === "") throw invalid("Invalid path");
+  return safe;
+}
+
+function isUnsafe(text: string): boolean {
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+  if (/[\\#\u0000-\u001f\u007f]/.test(text) || text.startsWith("/") || /^[a-z]:/i.test(text)) return true;
+  return /^file:/i.test(text) || text.split(/[/;]/).some((part) => part.trim() === "..");
+}
+
+function decodeOnce(text: string): string {
+  return text.replaceAll(/(?:%[0-9a-f]{2})+/gi, (encoded) => {
+    try {
+      return decodeURIComponent(encoded);
+    } catch {
+      return encoded;
+    }
+  });
+}
