@@ -131,6 +131,18 @@ export const experimentsErrors = {
     message: "{path} cannot be a file: {other} is there.",
     repair: "Choose another path, or delete the other artifact first.",
   },
+  "experiments/bad-search": {
+    status: 400,
+    exit: 2,
+    message: "{problem} (character {at}).",
+    repair: "Write comparisons such as `metrics.auc > 0.9 AND params.depth = '3'`, joined by AND, OR, NOT.",
+  },
+  "experiments/many-wildcards": {
+    status: 400,
+    exit: 2,
+    message: "A pattern has {count} wildcards; at most {most} are allowed.",
+    repair: "Shorten the pattern, or compare several times.",
+  },
   "experiments/no-upload": {
     status: 404,
     message: "There is no multipart upload {id} of {path}.",

@@ -29,6 +29,8 @@ import { deleteRun, deleteRunTag, restoreRun } from "./runs/remove-run.ts";
 import { readRun } from "./runs/run-store.ts";
 import { startRun } from "./runs/start-run.ts";
 import { updateRun } from "./runs/update-run.ts";
+import { searchExperiments, searchLoggedModels } from "./search/search-experiments.ts";
+import { searchRuns } from "./search/search-runs.ts";
 import type { Experiments, ExperimentsDeps } from "./surface.ts";
 import { experimentsMigrations, type ExperimentsTables } from "./tables.ts";
 
@@ -39,6 +41,7 @@ export type { ArtifactEntry, ArtifactFile } from "./artifacts/artifact-store.ts"
 export { defaultExperimentId } from "./catalogue/experiment-id.ts";
 export type { Experiments, ExperimentsDeps } from "./surface.ts";
 export type { LoggedInput } from "./logging/log-inputs.ts";
+export type { Place } from "./search/order.ts";
 export type { HistoryPlace } from "./metrics/history.ts";
 export type { RunPoint } from "./metrics/bulk-history.ts";
 export type { CreateRun, KeyValue, LogBatch, LoggedPoint, StartRun, UpdateRun } from "./runs/run.ts";
@@ -72,6 +75,10 @@ export async function openExperiments(deps: ExperimentsDeps): Promise<Experiment
     logInputs: (runId, inputs) => logInputs(deps, runId, inputs),
     logOutputs: (runId, models) => logOutputs(deps, runId, models),
     searchInputs: (experimentIds) => searchInputs(meta, experimentIds),
+
+    searchRuns: (asked) => searchRuns(deps, asked),
+    searchExperiments: (asked) => searchExperiments(deps, asked),
+    searchLoggedModels: (asked) => searchLoggedModels(deps, asked),
 
     history: (runId, key, page) => history(meta, runId, key, page),
     metrics: (runId, key) => histories(meta, runId, key),

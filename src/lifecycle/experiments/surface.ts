@@ -17,6 +17,9 @@ import type { LogInputs } from "./logging/log-inputs.ts";
 import type { InputSummary } from "./logging/search-inputs.ts";
 import type { RunPoint, Sampling } from "./metrics/bulk-history.ts";
 import type { HistoryPage, HistoryPlace } from "./metrics/history.ts";
+import type { Place } from "./search/order.ts";
+import type { Search } from "./search/search-experiments.ts";
+import type { SearchRuns, View } from "./search/search-runs.ts";
 import type { CreateRun, KeyValue, LogBatch, StartRun, UpdateRun } from "./runs/run.ts";
 
 export interface ExperimentsDeps {
@@ -67,6 +70,14 @@ export interface Experiments {
     models: readonly { readonly modelId: string; readonly step: number }[],
   ): Promise<void>;
   searchInputs(experimentIds: readonly string[]): Promise<InputSummary[]>;
+
+  searchRuns(asked: SearchRuns): Promise<{ items: Run[]; next: Place | null }>;
+  searchExperiments(
+    asked: Search & { readonly view: View },
+  ): Promise<{ items: Experiment[]; next: Place | null }>;
+  searchLoggedModels(
+    asked: Search & { readonly experimentIds: readonly string[] },
+  ): Promise<{ items: LoggedModel[]; next: Place | null }>;
 
   /** One curve by time, step, value. */
   history(

@@ -56,7 +56,8 @@ export const experimentsMigrations: Migration[] = [
       )`,
       `CREATE INDEX input_datasets_by_name ON input_datasets (experiment_id, name, digest)`,
       `CREATE TABLE run_inputs (
-        run_id TEXT NOT NULL, dataset_id TEXT NOT NULL, tags TEXT NOT NULL, PRIMARY KEY (run_id, dataset_id)
+        run_id TEXT NOT NULL, dataset_id TEXT NOT NULL, tags TEXT NOT NULL, context TEXT,
+        PRIMARY KEY (run_id, dataset_id)
       )`,
       `CREATE INDEX run_inputs_by_dataset ON run_inputs (dataset_id)`,
       `CREATE TABLE run_model_inputs (run_id TEXT NOT NULL, model_id TEXT NOT NULL, PRIMARY KEY (run_id, model_id))`,
@@ -156,7 +157,8 @@ export interface ExperimentsTables {
     schema: string | null;
     profile: string | null;
   };
-  run_inputs: { run_id: string; dataset_id: string; tags: string };
+  /** `context` is the tag `mlflow.data.context`: training, validation … */
+  run_inputs: { run_id: string; dataset_id: string; tags: string; context: string | null };
   run_model_inputs: { run_id: string; model_id: string };
   run_model_outputs: { run_id: string; model_id: string; step: number };
   artifact_uploads: { id: string; path: string; parts: number; started_at: number };

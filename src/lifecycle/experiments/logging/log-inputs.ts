@@ -66,12 +66,11 @@ export async function addInputs(
   );
   await tx.insert(
     "run_inputs",
-    ["run_id", "dataset_id", "tags"],
-    named.map(({ id, tags }) => [
-      run.id,
-      id,
-      JSON.stringify(Object.fromEntries(tags.map(({ key, value }) => [key, value]))),
-    ]),
+    ["run_id", "dataset_id", "tags", "context"],
+    named.map(({ id, tags }) => {
+      const byKey = Object.fromEntries(tags.map(({ key, value }) => [key, value]));
+      return [run.id, id, JSON.stringify(byKey), byKey["mlflow.data.context"] ?? null];
+    }),
     "ignore",
   );
 }

@@ -23,15 +23,14 @@ export async function searchInputs(
     .selectFrom("input_datasets as d")
     .innerJoin("run_inputs as i", "i.dataset_id", "d.id")
     .innerJoin("runs as r", "r.id", "i.run_id")
-    .select(["d.experiment_id", "d.name", "d.digest", "i.tags"])
+    .select(["d.experiment_id", "d.name", "d.digest", "i.context"])
     .distinct()
     .where("d.experiment_id", "in", experimentIds.map(experimentNumber))
     .where("r.is_deleted", "=", 0)
     .limit(most * 10)
     .execute();
   const seen = new Map<string, InputSummary>();
-  for (const { experiment_id, name, digest, tags } of rows) {
-    const context = (JSON.parse(tags) as Record<string, string>)["mlflow.data.context"] ?? null;
+  for (const { experiment_id, name, digest, context } of rows) {
     const summary = { experimentId: String(experiment_id), name, digest, context };
     seen.set(JSON.stringify(summary), summary);
   }

@@ -4,12 +4,14 @@ import { inputRpcs } from "./inputs.ts";
 import { loggedModelRpcs } from "./logged-models.ts";
 import { metricRpcs } from "./metrics.ts";
 import type { Rpc } from "./rpc.ts";
+import { searchRpcs } from "./search.ts";
 import { runRpcs } from "./runs.ts";
 
 /** Every procedure that is served, by topic. */
 export const rpcs: readonly Rpc[] = [
   ...experimentRpcs,
   ...runRpcs,
+  ...searchRpcs,
   ...inputRpcs,
   ...metricRpcs,
   ...loggedModelRpcs,

@@ -1,0 +1,80 @@
+import { sql } from "kysely";
+import type { Comparison, Filter } from "../../../engines/search/query.ts";
+import { fail } from "../../../kernel/errors/prumo-error.ts";
+import type { Related, Searchable, Sql } from "./searchable.ts";
+
+export type Dialect = "sqlite" | "postgres";
+
+/** Wildcards in one pattern: matching costs more than linear time in them. */
+const mostWildcards = 12;
+
+/** A filter as a condition on the row `e`. What a row lacks meets no comparison but IS NULL. */
+export function conditionOf(filter: Filter, searched: Searchable, dialect: Dialect): Sql {
+  switch (filter.type) {
+    case "and":
+    case "or":
+      return sql`(${sql.join(
+        filter.of.map((each) => conditionOf(each, searched, dialect)),
+        filter.type === "and" ? sql` and ` : sql` or `,
+      )})`;
+    case "not":
+      return sql`not ${conditionOf(filter.of, searched, dialect)}`;
+    case "comparison":
+      return comparison(filter, searched, dialect);
+  }
+}
+
+function comparison(given: Comparison, searched: Searchable, dialect: Dialect): Sql {
+  const { field } = given;
+  if (field.type === "attribute") return sql`(${test(given, searched.attribute(field.name), dialect)})`;
+  const related = searched.related(field, "x");
+  const found = sql`exists (select 1 from ${related.from} where ${related.on}`;
+  if (given.operator === "IS NULL") return sql`not ${found})`;
+  if (given.operator === "IS NOT NULL") return sql`${found})`;
+  return sql`${found} and ${relatedTest(given, related, dialect)})`;
+}
+
+/** The test on a related row alone, for a search that begins there. */
+export function relatedTest(given: Comparison, related: Related, dialect: Dialect): Sql {
+  const isNumber = typeof given.value === "number";
+  const value = isNumber ? (related.number ?? related.value) : related.value;
+  const tested = test(given, value, dialect);
+  return related.isNan === undefined ? tested : sql`not (${related.isNan}) and ${tested}`;
+}
+
+function test({ operator, value }: Comparison, left: Sql, dialect: Dialect): Sql {
+  switch (operator) {
+    case "=":
+    case "!=":
+    case ">":
+    case ">=":
+    case "<":
+    case "<=":
+      return sql`${left} ${sql.raw(operator)} ${value}`;
+    case "LIKE":
+      refuseManyWildcards(String(value));
+      // SQLite's LIKE minds no case; its GLOB does.
+      return dialect === "sqlite" ? sql`${left} glob ${globOf(String(value))}` : sql`${left} like ${value}`;
+    case "ILIKE":
+      refuseManyWildcards(String(value));
+      return dialect === "sqlite" ? sql`${left} like ${value}` : sql`${left} ilike ${value}`;
+    case "IN":
+    case "NOT IN": {
+      const values = Array.isArray(value) ? value : [value];
+      return sql`${left} ${sql.raw(operator.toLowerCase())} (${sql.join(values)})`;
+    }
+    case "IS NULL":
+    case "IS NOT NULL":
+      return sql`${left} ${sql.raw(operator.toLowerCase())}`;
+  }
+}
+
+function refuseManyWildcards(pattern: string): void {
+  const count = pattern.split("%").length - 1;
+  if (count > mostWildcards) throw fail("experiments/many-wildcards", { count, most: mostWildcards });
+}
+
+/** A LIKE pattern as one of GLOB. */
+export function globOf(pattern: string): string {
+  return pattern.replaceAll(/[*?[]/g, "[$&]").replaceAll("%", "*").replaceAll("_", "?");
+}

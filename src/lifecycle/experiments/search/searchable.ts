@@ -1,0 +1,127 @@
+import { type RawBuilder, sql } from "kysely";
+import { type Aggregate, type Field, isLowerBetter } from "../../../engines/search/query.ts";
+
+/** A piece of SQL with its parameters. */
+export type Sql = RawBuilder<unknown>;
+
+/** A row that belongs to the searched one, under an alias: `from` is a table, `on` leads from it to `e`. */
+export interface Related {
+  readonly from: Sql;
+  readonly on: Sql;
+  /** What is compared, and the same as a number where it is kept as one. */
+  readonly value: Sql;
+  readonly number?: Sql;
+  /** True where the value is NaN. */
+  readonly isNan?: Sql;
+}
+
+/** How a kind of record, under the alias `e`, is searched in SQL. */
+export interface Searchable {
+  readonly table: Sql;
+  attribute(name: string): Sql;
+  /** The related row of a metric, parameter, tag or dataset, under `alias`. */
+  related(field: Exclude<Field, { type: "attribute" }>, alias: string): Related;
+  /** What decides between equals, so that every order is total. */
+  readonly ties: readonly { readonly value: Sql; readonly isAscending: boolean }[];
+}
+
+const ref = (alias: string, column: string) => sql.ref(`${alias}.${column}`);
+
+/** The column of a curve's summary that an aggregate stands for. */
+export function aggregateColumn(key: string, aggregate: Aggregate): "last" | "min" | "max" {
+  if (aggregate !== "best") return aggregate;
+  return isLowerBetter(key) ? "min" : "max";
+}
+
+const runAttributes: Readonly<Record<string, Sql>> = {
+  run_id: sql`e.id`,
+  run_name: sql`e.name`,
+  user_id: sql`e.user_name`,
+  status: sql`upper(e.state)`,
+  artifact_uri: sql`e.artifact_root`,
+  start_time: sql`e.started_at`,
+  end_time: sql`e.finished_at`,
+};
+
+export const searchableRuns: Searchable = {
+  table: sql`runs`,
+  attribute: (name) => runAttributes[name] ?? sql`null`,
+  ties: [
+    { value: sql`e.started_at`, isAscending: false },
+    { value: sql`e.id`, isAscending: true },
+  ],
+  related(field, alias) {
+    const as = sql.ref(alias);
+    if (field.type === "dataset") {
+      const value = field.name === "context" ? sql`i.context` : ref("d", field.name);
+      return {
+        from: sql`run_inputs i join input_datasets d on d.id = i.dataset_id`,
+        on: sql`i.run_id = e.id`,
+        value,
+      };
+    }
+    const on = sql`${ref(alias, "run_id")} = e.id and ${ref(alias, "key")} = ${field.key}`;
+    if (field.type === "metric") {
+      const column = aggregateColumn(field.key, field.aggregate);
+      // Min and max are null when every value was NaN.
+      const isNan = column === "last" ? sql`${ref(alias, "is_nan")} = 1` : sql`${ref(alias, column)} is null`;
+      return { from: sql`run_curves ${as}`, on, value: ref(alias, column), isNan };
+    }
+    if (field.type === "tag") return { from: sql`run_tags ${as}`, on, value: ref(alias, "value") };
+    return { from: sql`run_params ${as}`, on, value: ref(alias, "value"), number: ref(alias, "number") };
+  },
+};
+
+const experimentAttributes: Readonly<Record<string, Sql>> = {
+  name: sql`e.name`,
+  experiment_id: sql`e.id`,
+  creation_time: sql`e.created_at`,
+  last_update_time: sql`e.updated_at`,
+};
+
+export const searchableExperiments: Searchable = {
+  table: sql`experiments`,
+  attribute: (name) => experimentAttributes[name] ?? sql`null`,
+  ties: [
+    { value: sql`e.created_at`, isAscending: false },
+    { value: sql`e.id`, isAscending: false },
+  ],
+  related: (field, alias) => ({
+    from: sql`experiment_tags ${sql.ref(alias)}`,
+    on: sql`${ref(alias, "experiment_id")} = e.id and ${ref(alias, "key")} = ${"key" in field ? field.key : ""}`,
+    value: ref(alias, "value"),
+  }),
+};
+
+const modelAttributes: Readonly<Record<string, Sql>> = {
+  name: sql`e.name`,
+  model_id: sql`e.id`,
+  model_type: sql`e.type`,
+  status: sql`upper(e.state)`,
+  source_run_id: sql`e.source_run_id`,
+  experiment_id: sql`cast(e.experiment_id as text)`,
+  creation_timestamp: sql`e.created_at`,
+  last_updated_timestamp: sql`e.updated_at`,
+};
+
+export const searchableLoggedModels: Searchable = {
+  table: sql`logged_models`,
+  attribute: (name) => modelAttributes[name] ?? sql`null`,
+  ties: [
+    { value: sql`e.created_at`, isAscending: false },
+    { value: sql`e.id`, isAscending: true },
+  ],
+  related(field, alias) {
+    const tables = {
+      metric: "logged_model_metrics",
+      param: "logged_model_params",
+      tag: "logged_model_tags",
+    } as const;
+    const table = field.type === "dataset" ? tables.tag : tables[field.type];
+    return {
+      from: sql`${sql.table(table)} ${sql.ref(alias)}`,
+      on: sql`${ref(alias, "model_id")} = e.id and ${ref(alias, "key")} = ${"key" in field ? field.key : ""}`,
+      value: ref(alias, "value"),
+    };
+  },
+};
