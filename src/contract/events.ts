@@ -39,6 +39,19 @@ export interface EventData {
     readonly runId: string;
     readonly state: string;
   };
+  readonly "model.registered": { readonly model: string };
+  readonly "model.version-tag-changed": {
+    readonly model: string;
+    readonly version: number;
+    readonly key: string;
+    readonly value: string | null;
+  };
+  readonly "model.alias-changed": {
+    readonly model: string;
+    readonly alias: string;
+    readonly version: number | null;
+    readonly before: number | null;
+  };
   readonly "model.version-registered": {
     readonly model: string;
     readonly version: number;

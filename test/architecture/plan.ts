@@ -73,6 +73,7 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   fastify: ["src/server/"],
   "@fastify/static": ["src/server/"],
   "prom-client": ["src/server/"],
+  mime: ["src/server/"],
   commander: ["src/cli/"],
   "log-update": ["src/cli/"],
   "eventsource-parser": ["src/cli/", "src/client/"],

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { columnTypes, nameSchema, sha256Schema, timeSchema } from "../names.ts";
+import { columnTypes, sha256Schema, timeSchema } from "../names.ts";
 
 export const metricNames = [
   "rocAuc",
@@ -112,7 +112,7 @@ export const packageFileSchema = z.object({
 
 export const modelVersionSchema = z.object({
   id: z.string(),
-  model: nameSchema,
+  model: z.string(),
   /** 1, 2, 3 … within the model. */
   version: z.number().int(),
   /** SHA-256 of model.onnx: what evidence is bound to. */
@@ -129,20 +129,61 @@ export const modelVersionSchema = z.object({
   createdAt: timeSchema,
 });
 
-/** Append-only: who served as what, when, why. */
+export const modelStages = ["None", "Staging", "Production", "Archived"] as const;
+
+/** A version as the registry lists it: a package of ours, or what a client registered. */
+export const registeredVersionSchema = z.object({
+  id: z.string(),
+  model: z.string(),
+  version: z.number().int(),
+  /** Where its files are, as it was registered. */
+  source: z.string(),
+  /** Where its files are, for whoever loads them. */
+  artifactRoot: z.string(),
+  runId: z.string().nullable(),
+  /** The logged model that was registered. */
+  modelId: z.string().nullable(),
+  runLink: z.string().nullable(),
+  description: z.string().nullable(),
+  tags: z.record(z.string(), z.string()),
+  aliases: z.array(z.string()),
+  stage: z.enum(modelStages),
+  createdBy: z.string(),
+  /** Whether prumo made it, so that it can be gated, served and watched. */
+  isPackage: z.boolean(),
+  createdAt: timeSchema,
+  updatedAt: timeSchema,
+});
+
+export const registeredModelSchema = z.object({
+  name: z.string(),
+  description: z.string().nullable(),
+  tags: z.record(z.string(), z.string()),
+  aliases: z.record(z.string(), z.number().int()),
+  /** The newest version of each stage. */
+  latestVersions: z.array(registeredVersionSchema),
+  createdAt: timeSchema,
+  updatedAt: timeSchema,
+});
+
+/** Append-only: which alias or stage moved, who moved it, when, why, and the evidence of the version it went to. */
 export const promotionSchema = z.object({
   seq: z.number().int(),
-  model: nameSchema,
+  model: z.string(),
+  kind: z.enum(["alias", "stage"]),
+  /** Name of the alias or of the stage. */
   alias: z.string(),
   fromVersion: z.number().int().nullable(),
   toVersion: z.number().int().nullable(),
   by: z.string(),
   reason: z.string(),
+  /** Ids of the evidence bound to `toVersion` when it was promoted. */
+  evidence: z.array(z.string()),
   at: timeSchema,
 });
 
 export const modelSchema = z.object({
-  name: nameSchema,
+  name: z.string(),
   createdAt: timeSchema,
   versions: z.number().int(),
   latestVersion: z.number().int().nullable(),
@@ -157,5 +198,8 @@ export type Evidence = z.infer<typeof evidenceSchema>;
 export type Signature = z.infer<typeof signatureSchema>;
 export type ReferenceColumn = z.infer<typeof referenceColumnSchema>;
 export type ModelVersion = z.infer<typeof modelVersionSchema>;
+export type ModelStage = (typeof modelStages)[number];
+export type RegisteredVersion = z.infer<typeof registeredVersionSchema>;
+export type RegisteredModel = z.infer<typeof registeredModelSchema>;
 export type Promotion = z.infer<typeof promotionSchema>;
 export type Model = z.infer<typeof modelSchema>;

@@ -29,6 +29,78 @@ export const modelsErrors = {
     message: "There is no model version {id}.",
     repair: "List the models with `prumo model list`.",
   },
+  "models/no-package": {
+    status: 409,
+    message: "Version {version} of {model} was registered by a client; prumo has no package of it.",
+    repair: "Serve, gate and watch a version that a pipeline of prumo registered.",
+  },
+  "models/bad-name": {
+    status: 400,
+    message: "Invalid model name '{name}'. Names cannot contain '/' or ':'.",
+    repair: "Choose another name.",
+  },
+  "models/no-name": {
+    status: 400,
+    message: "Missing value for required parameter 'name'.",
+    repair: "Give the model a name.",
+  },
+  "models/exists": {
+    status: 409,
+    message: "Registered Model (name={name}) already exists.",
+    repair: "Choose another name, or add a version to it.",
+  },
+  "models/no-registered-model": {
+    status: 404,
+    message: "Registered Model with name={name} not found.",
+    repair: "List the models with `prumo model list`.",
+  },
+  "models/no-registered-version": {
+    status: 404,
+    message: "Model Version (name={model}, version={version}) not found.",
+    repair: "Look at its versions with `prumo model show {model}`.",
+  },
+  "models/bad-version": {
+    status: 400,
+    message: "Parameter 'version' must be an integer, got '{version}'.",
+    repair: "Give the number of the version.",
+  },
+  "models/no-alias": {
+    status: 400,
+    message: "Registered model alias {alias} not found.",
+    repair: "Look at its aliases with `prumo model show {model}`.",
+  },
+  "models/reserved-alias": {
+    status: 400,
+    message: "Invalid alias name: '{alias}'. {problem}.",
+    repair: "Use letters, digits, _ and -; not `latest` and not `v` with a number.",
+  },
+  "models/bad-stage": {
+    status: 400,
+    message:
+      "Invalid Model Version stage: {stage}. Value must be one of None, Staging, Production, Archived.",
+    repair: "Give one of these stages.",
+  },
+  "models/not-active-stage": {
+    status: 400,
+    message:
+      "Model version transition cannot archive existing model versions because '{stage}' is not an Active stage. Valid stages are Staging, Production.",
+    repair: "Archive only when moving to Staging or Production.",
+  },
+  "models/bad-source": {
+    status: 400,
+    message: "Invalid model version source: '{source}'. {problem}.",
+    repair: "Name artifacts of the run or logged model that made it, or a store of your own, without `..`.",
+  },
+  "models/serving": {
+    status: 400,
+    message: "Version {version} of {model} is live; it cannot be deleted.",
+    repair: "Promote another version to `live` first.",
+  },
+  "models/bad-tag": {
+    status: 400,
+    message: "{problem}.",
+    repair: "Choose another key or a shorter value.",
+  },
   "models/bad-alias": {
     status: 422,
     exit: 2,

@@ -42,6 +42,8 @@ export { defaultExperimentId } from "./catalogue/experiment-id.ts";
 export type { Experiments, ExperimentsDeps } from "./surface.ts";
 export type { LoggedInput } from "./logging/log-inputs.ts";
 export type { Place } from "./search/order.ts";
+export { type Search, searchRows } from "./search/search-rows.ts";
+export type { Searchable, Sql } from "./search/searchable.ts";
 export type { HistoryPlace } from "./metrics/history.ts";
 export type { RunPoint } from "./metrics/bulk-history.ts";
 export type { CreateRun, KeyValue, LogBatch, LoggedPoint, StartRun, UpdateRun } from "./runs/run.ts";

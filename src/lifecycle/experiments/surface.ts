@@ -18,7 +18,7 @@ import type { InputSummary } from "./logging/search-inputs.ts";
 import type { RunPoint, Sampling } from "./metrics/bulk-history.ts";
 import type { HistoryPage, HistoryPlace } from "./metrics/history.ts";
 import type { Place } from "./search/order.ts";
-import type { Search } from "./search/search-experiments.ts";
+import type { Search } from "./search/search-rows.ts";
 import type { SearchRuns, View } from "./search/search-runs.ts";
 import type { CreateRun, KeyValue, LogBatch, StartRun, UpdateRun } from "./runs/run.ts";
 

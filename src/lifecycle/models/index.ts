@@ -3,6 +3,7 @@ import { evidenceOf, evidencePage, requirementsMigrations } from "../../governan
 import { fail } from "../../kernel/errors/prumo-error.ts";
 import { exportPackage } from "./export-package.ts";
 import { promote } from "./promote.ts";
+import { openRegistry } from "./registry/open-registry.ts";
 import { register } from "./register.ts";
 import type { Models, ModelsDeps } from "./surface.ts";
 import { modelsMigrations } from "./tables.ts";
@@ -16,6 +17,7 @@ import {
 } from "./version-store.ts";
 
 export { modelsMigrations } from "./tables.ts";
+export { stageOf } from "./registry/stages.ts";
 export { modelsRecorders } from "./recorders.ts";
 export type { Models, ModelsDeps, Promote, Register } from "./surface.ts";
 
@@ -35,6 +37,7 @@ export async function openModels(deps: ModelsDeps): Promise<Models> {
     versionById: (id) => readVersionById(meta, id),
     register: (asked) => register(deps, asked),
     promote: (asked) => promote(deps, asked),
+    registry: openRegistry(deps),
     exportPackage: async (id, dir) => exportPackage(blobs, await readVersionById(meta, id), dir),
     async versions(name, page = {}) {
       await model(name);

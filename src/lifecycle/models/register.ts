@@ -2,6 +2,7 @@ import type { ModelVersion, ReferenceColumn } from "../../contract/records/model
 import { decodeModel } from "../../engines/onnx/decode.ts";
 import { readOnnx } from "../../engines/onnx/read.ts";
 import { evidenceOf } from "../../governance/requirements/index.ts";
+import { addModel } from "./registry/change-models.ts";
 import { modelVersionId, type PackageRecord } from "./model-version.ts";
 import { mlModel, packageJson, type PackageDocument } from "./package-files.ts";
 import { signatureOf } from "./signature.ts";
@@ -19,15 +20,19 @@ export async function register(deps: ModelsDeps, asked: Register): Promise<Model
   const id = modelVersionId({ model, digest: fitted.onnxSha256, runId: fitted.runId });
   const onnx = await deps.blobs.get(fitted.onnxSha256);
   const record = await writePackage(deps, await describe(deps, asked, id, onnx), onnx);
-  await meta.write<ModelsTables, void>(async ({ db, emit }) => {
+  // MLflow's own loader finds the package among the artifacts.
+  const place = `models/${id}`;
+  const artifactRoot = `mlflow-artifacts:/${place}`;
+  await deps.experiments.linkArtifacts(
+    record.files.map((file) => ({ ...file, path: `${place}/${file.path}` })),
+  );
+  await meta.write<ModelsTables, void>(async (tx) => {
+    const { db, emit } = tx;
     const known = await db.selectFrom("model_versions").select("id").where("id", "=", id).executeTakeFirst();
     if (known !== undefined) return;
     const now = clock.now();
-    await db
-      .insertInto("models")
-      .values({ name: model, created_at: now })
-      .onConflict((conflict) => conflict.column("name").doNothing())
-      .execute();
+    const named = await db.selectFrom("models").select("name").where("name", "=", model).executeTakeFirst();
+    if (named === undefined) await addModel(tx, now, model, null);
     const last = await db
       .selectFrom("model_versions")
       .select((each) => each.fn.max<number | null>("version").as("version"))
@@ -45,7 +50,13 @@ export async function register(deps: ModelsDeps, asked: Register): Promise<Model
         package: JSON.stringify(record),
         run_id: fitted.runId,
         pipeline_run_id: asked.pipelineRunId,
+        source: artifactRoot,
+        artifact_root: artifactRoot,
+        stage: "None",
+        created_by: asked.pipelineRunId === null ? "prumo" : `pipeline run ${asked.pipelineRunId}`,
+        is_deleted: 0,
         created_at: now,
+        updated_at: now,
       })
       .execute();
     emit("model.version-registered", id, { model, version, versionId: id });

@@ -4,19 +4,25 @@ import type {
   Model,
   ModelVersion,
   Promotion,
+  RegisteredModel,
+  RegisteredVersion,
   Requirement,
 } from "../../contract/records/models.ts";
 import type { ModelValue } from "../../contract/step-params.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import type { BlobStore } from "../../ports/blob-store.ts";
 import type { MetaStore } from "../../ports/meta-store.ts";
-import type { Experiments } from "../experiments/index.ts";
+import type { Experiments, KeyValue, Place, Search } from "../experiments/index.ts";
+import type { Mover } from "./registry/aliases.ts";
+import type { CreateModel } from "./registry/change-models.ts";
+import type { CreateVersion } from "./registry/change-versions.ts";
+import type { MoveToStage } from "./registry/stages.ts";
 
 export interface ModelsDeps {
   readonly meta: MetaStore;
   readonly blobs: BlobStore;
   readonly clock: Clock;
-  readonly experiments: Pick<Experiments, "run">;
+  readonly experiments: Pick<Experiments, "run" | "loggedModel" | "linkArtifacts">;
   /** As declared in the project. */
   readonly requirements: readonly Requirement[];
 }
@@ -42,9 +48,42 @@ export interface Models {
   readonly requirements: readonly Requirement[];
   register(asked: Register): Promise<ModelVersion>;
   promote(asked: Promote): Promise<ModelVersion>;
+  /** Every move of an alias or stage, newest first. */
   promotions(model: string): Promise<Promotion[]>;
+  /** The registry as clients know it: models and versions of any make. */
+  readonly registry: Registry;
   /** Writes model.onnx, MLmodel and prumo.json into a new or empty folder. */
   exportPackage(versionId: string, dir: string): Promise<void>;
+}
+
+/** Names, versions, aliases, stages and tags, whoever made the versions. */
+export interface Registry {
+  createModel(asked: CreateModel): Promise<void>;
+  model(name: string): Promise<RegisteredModel>;
+  describeModel(name: string, description: string | null): Promise<void>;
+  renameModel(name: string, to: string): Promise<void>;
+  deleteModel(name: string): Promise<void>;
+  tagModel(name: string, tag: KeyValue): Promise<void>;
+  untagModel(name: string, key: string): Promise<void>;
+  searchModels(asked: Search): Promise<{ items: RegisteredModel[]; next: Place | null }>;
+
+  /** Answers the number of the version. */
+  createVersion(asked: CreateVersion): Promise<number>;
+  version(model: string, version: number): Promise<RegisteredVersion>;
+  describeVersion(model: string, version: number, description: string | null): Promise<void>;
+  deleteVersion(model: string, version: number, by: string): Promise<void>;
+  tagVersion(model: string, version: number, tag: KeyValue): Promise<void>;
+  untagVersion(model: string, version: number, key: string): Promise<void>;
+  searchVersions(asked: Search): Promise<{ items: RegisteredVersion[]; next: Place | null }>;
+
+  setAlias(
+    asked: { readonly model: string; readonly alias: string; readonly version: number },
+    mover: Mover,
+  ): Promise<void>;
+  deleteAlias(model: string, alias: string, mover: Mover): Promise<void>;
+  /** The number of the version that an alias points at. */
+  aliasedVersion(model: string, alias: string): Promise<number>;
+  moveToStage(asked: MoveToStage, mover: Mover): Promise<void>;
 }
 
 export interface Promote {

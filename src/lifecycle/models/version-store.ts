@@ -12,7 +12,9 @@ export async function readModels(meta: MetaStore, name?: string): Promise<Model[
   const db = meta.read<ModelsTables>();
   let query = db
     .selectFrom("models as m")
-    .leftJoin("model_versions as v", "v.model", "m.name")
+    .leftJoin("model_versions as v", (join) =>
+      join.onRef("v.model", "=", "m.name").on("v.is_deleted", "=", 0),
+    )
     .select((each) => [
       "m.name",
       "m.created_at",
@@ -50,6 +52,7 @@ export async function readVersions(
     .selectFrom("model_versions")
     .selectAll()
     .where("model", "=", model)
+    .where("package", "is not", null)
     .orderBy("version", "desc");
   if (page.cursor !== undefined) query = query.where("version", "<", Number(page.cursor) || 0);
   const rows = await query.limit(page.limit + 1).execute();
@@ -61,7 +64,7 @@ export async function readVersions(
 export async function readVersionById(meta: MetaStore, id: string): Promise<ModelVersion> {
   const db = meta.read<ModelsTables>();
   const row = await db.selectFrom("model_versions").selectAll().where("id", "=", id).executeTakeFirst();
-  const [version] = row === undefined ? [] : await withAliases(db, [row]);
+  const [version] = row === undefined ? [] : await withAliases(db, [packaged(row)]);
   if (version === undefined) throw fail("models/no-version-id", { id });
   return version;
 }
@@ -75,10 +78,17 @@ export async function readVersion(meta: MetaStore, model: string, wanted: string
     .selectAll()
     .where("model", "=", model)
     .where("version", "=", number)
+    .where("is_deleted", "=", 0)
     .executeTakeFirst();
-  const [version] = row === undefined ? [] : await withAliases(db, [row]);
+  const [version] = row === undefined ? [] : await withAliases(db, [packaged(row)]);
   if (version === undefined) throw fail("models/no-version", { model, version: wanted });
   return version;
+}
+
+/** A row that is a package of ours; models/no-package for what a client registered. */
+function packaged(row: Row): Row {
+  if (row.package === null) throw fail("models/no-package", { model: row.model, version: row.version });
+  return row;
 }
 
 /** The number behind a number, an alias or `latest`; models/no-model or models/no-version when there is none. */
@@ -93,9 +103,11 @@ export async function versionNumber(
   if (wanted === "latest") {
     const { latest } = await db
       .selectFrom("model_versions")
-      .select((each) => each.fn.max("version").as("latest"))
+      .select((each) => each.fn.max<number | null>("version").as("latest"))
       .where("model", "=", model)
+      .where("is_deleted", "=", 0)
       .executeTakeFirstOrThrow();
+    if (latest === null) throw fail("models/no-version", { model, version: wanted });
     return latest;
   }
   const row = await db
@@ -122,10 +134,10 @@ export async function versionsByDigest(
     .orderBy("created_at")
     .orderBy("version")
     .execute();
-  return new Map(rows.map((row) => [row.digest, row.id]));
+  return new Map(rows.map((row) => [row.digest ?? "", row.id]));
 }
 
-/** Every move of an alias of a model, newest first. */
+/** Every move of an alias or a stage of a model, newest first; also of a model that was deleted since. */
 export async function readPromotions(meta: MetaStore, model: string): Promise<Promotion[]> {
   const rows = await meta
     .read<ModelsTables>()
@@ -137,11 +149,13 @@ export async function readPromotions(meta: MetaStore, model: string): Promise<Pr
   return rows.map((row) => ({
     seq: row.seq,
     model: row.model,
+    kind: row.kind,
     alias: row.alias,
     fromVersion: row.from_version,
     toVersion: row.to_version,
     by: row.promoted_by,
     reason: row.reason,
+    evidence: JSON.parse(row.evidence) as string[],
     at: row.at,
   }));
 }
@@ -156,12 +170,12 @@ async function withAliases(db: Kysely<ModelsTables>, rows: readonly Row[]): Prom
     .orderBy("alias")
     .execute();
   return rows.map((row) => ({
-    ...(JSON.parse(row.package) as PackageRecord),
+    ...(JSON.parse(row.package ?? "{}") as PackageRecord),
     id: row.id,
     model: row.model,
     version: row.version,
-    digest: row.digest,
-    algorithm: row.algorithm,
+    digest: row.digest ?? "",
+    algorithm: row.algorithm ?? "",
     runId: row.run_id,
     pipelineRunId: row.pipeline_run_id,
     aliases: aliases

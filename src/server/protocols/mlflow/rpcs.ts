@@ -2,6 +2,8 @@ import { artifactRpcs } from "./owned-artifacts.ts";
 import { experimentRpcs } from "./experiments.ts";
 import { inputRpcs } from "./inputs.ts";
 import { loggedModelRpcs } from "./logged-models.ts";
+import { modelVersionRpcs } from "./model-versions.ts";
+import { registeredModelRpcs } from "./registered-models.ts";
 import { metricRpcs } from "./metrics.ts";
 import type { Rpc } from "./rpc.ts";
 import { searchRpcs } from "./search.ts";
@@ -16,4 +18,6 @@ export const rpcs: readonly Rpc[] = [
   ...metricRpcs,
   ...loggedModelRpcs,
   ...artifactRpcs,
+  ...registeredModelRpcs,
+  ...modelVersionRpcs,
 ];

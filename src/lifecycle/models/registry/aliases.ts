@@ -1,0 +1,105 @@
+import { fail } from "../../../kernel/errors/prumo-error.ts";
+import type { MetaTransaction } from "../../../ports/meta-store.ts";
+import type { ModelsDeps } from "../surface.ts";
+import type { ModelsTables } from "../tables.ts";
+import { checkAliasName } from "./names.ts";
+import { recordPromotion } from "./record-promotion.ts";
+import { modelRow, versionRow } from "./registry-store.ts";
+
+/** Who moves an alias or a stage, and why. */
+export interface Mover {
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** Points an alias at a version, inside a transaction, and tells of it. Nothing happens when it is there already. */
+export async function moveAlias(
+  tx: MetaTransaction<ModelsTables>,
+  now: number,
+  { model, alias, version }: { readonly model: string; readonly alias: string; readonly version: number },
+  mover: Mover,
+): Promise<void> {
+  const before = await tx.db
+    .selectFrom("model_aliases")
+    .select("version")
+    .where("model", "=", model)
+    .where("alias", "=", alias)
+    .executeTakeFirst();
+  if (before?.version === version) return;
+  const from = before?.version ?? null;
+  await tx.insert("model_aliases", ["model", "alias", "version"], [[model, alias, version]], {
+    columns: ["model", "alias"],
+    update: ["version"],
+  });
+  await recordPromotion(tx, now, { model, kind: "alias", alias, from, to: version, ...mover });
+  tx.emit("model.promoted", model, { model, alias, version });
+  tx.emit("model.alias-changed", model, { model, alias, version, before: from });
+}
+
+export async function setAlias(
+  { meta, clock }: ModelsDeps,
+  asked: { readonly model: string; readonly alias: string; readonly version: number },
+  mover: Mover,
+): Promise<void> {
+  checkAliasName(asked.alias);
+  await meta.write<ModelsTables, void>(async (tx) => {
+    await modelRow(tx.db, asked.model);
+    await versionRow(tx.db, asked.model, asked.version);
+    await moveAlias(tx, clock.now(), asked, mover);
+    await touch(tx, asked.model, clock.now());
+  });
+}
+
+/** Takes an alias away; one that is not there is no error. */
+export async function deleteAlias(
+  { meta, clock }: ModelsDeps,
+  model: string,
+  alias: string,
+  mover: Mover,
+): Promise<void> {
+  checkAliasName(alias);
+  await meta.write<ModelsTables, void>(async (tx) => {
+    await modelRow(tx.db, model);
+    const before = await tx.db
+      .selectFrom("model_aliases")
+      .select("version")
+      .where("model", "=", model)
+      .where("alias", "=", alias)
+      .executeTakeFirst();
+    if (before === undefined) return;
+    await tx.db.deleteFrom("model_aliases").where("model", "=", model).where("alias", "=", alias).execute();
+    await recordPromotion(tx, clock.now(), {
+      model,
+      kind: "alias",
+      alias,
+      from: before.version,
+      to: null,
+      ...mover,
+    });
+    tx.emit("model.alias-changed", model, { model, alias, version: null, before: before.version });
+    await touch(tx, model, clock.now());
+  });
+}
+
+/** The number of the version that an alias points at. */
+export async function aliasedVersion({ meta }: ModelsDeps, model: string, alias: string): Promise<number> {
+  const db = meta.read<ModelsTables>();
+  await modelRow(db, model);
+  const row = await db
+    .selectFrom("model_aliases")
+    .select("version")
+    .where("model", "=", model)
+    .where("alias", "=", alias)
+    .executeTakeFirst();
+  if (row === undefined) throw fail("models/no-alias", { model, alias });
+  return row.version;
+}
+
+/** Notes that something of a model changed. */
+export async function touch(
+  { db }: MetaTransaction<ModelsTables>,
+  model: string,
+  now: number,
+): Promise<void> {
+  await db.updateTable("models").set({ updated_at: now }).where("name", "=", model).execute();
+}

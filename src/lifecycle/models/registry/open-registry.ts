@@ -1,0 +1,55 @@
+import type { RegisteredModel, RegisteredVersion } from "../../../contract/records/models.ts";
+import type { ModelsDeps, Registry } from "../surface.ts";
+import type { ModelsTables } from "../tables.ts";
+import { aliasedVersion, deleteAlias, setAlias } from "./aliases.ts";
+import {
+  createModel,
+  deleteModel,
+  describeModel,
+  renameModel,
+  tagModel,
+  untagModel,
+} from "./change-models.ts";
+import {
+  createVersion,
+  deleteVersion,
+  describeVersion,
+  tagVersion,
+  untagVersion,
+} from "./change-versions.ts";
+import { completeModels, completeVersions, modelRow, versionRow } from "./registry-store.ts";
+import { searchModels, searchVersions } from "./search-registry.ts";
+import { moveToStage } from "./stages.ts";
+
+export function openRegistry(deps: ModelsDeps): Registry {
+  const db = deps.meta.read<ModelsTables>();
+  return {
+    createModel: (asked) => createModel(deps, asked),
+    async model(name) {
+      const [model] = await completeModels(db, [await modelRow(db, name)]);
+      return model as RegisteredModel;
+    },
+    describeModel: (name, description) => describeModel(deps, name, description),
+    renameModel: (name, to) => renameModel(deps, name, to),
+    deleteModel: (name) => deleteModel(deps, name),
+    tagModel: (name, tag) => tagModel(deps, name, tag),
+    untagModel: (name, key) => untagModel(deps, name, key),
+    searchModels: (asked) => searchModels(deps, asked),
+
+    createVersion: (asked) => createVersion(deps, asked),
+    async version(model, number) {
+      const [version] = await completeVersions(db, [await versionRow(db, model, number)]);
+      return version as RegisteredVersion;
+    },
+    describeVersion: (model, version, description) => describeVersion(deps, model, version, description),
+    deleteVersion: (model, version, by) => deleteVersion(deps, model, version, by),
+    tagVersion: (model, version, tag) => tagVersion(deps, model, version, tag),
+    untagVersion: (model, version, key) => untagVersion(deps, model, version, key),
+    searchVersions: (asked) => searchVersions(deps, asked),
+
+    setAlias: (asked, mover) => setAlias(deps, asked, mover),
+    deleteAlias: (model, alias, mover) => deleteAlias(deps, model, alias, mover),
+    aliasedVersion: (model, alias) => aliasedVersion(deps, model, alias),
+    moveToStage: (asked, mover) => moveToStage(deps, asked, mover),
+  };
+}
