@@ -8,6 +8,8 @@ export type Dialect = "sqlite" | "postgres";
 /** Wildcards in one pattern: matching costs more than linear time in them. */
 const mostWildcards = 12;
 
+const promptTag = "mlflow.prompt.is_prompt";
+
 /** A filter as a condition on the row `e`. What a row lacks meets no comparison but IS NULL. */
 export function conditionOf(filter: Filter, searched: Searchable, dialect: Dialect): Sql {
   switch (filter.type) {
@@ -29,6 +31,10 @@ function comparison(given: Comparison, searched: Searchable, dialect: Dialect): 
   if (field.type === "attribute") return sql`(${test(given, searched.attribute(field.name), dialect)})`;
   const related = searched.related(field, "x");
   const found = sql`exists (select 1 from ${related.from} where ${related.on}`;
+  // MLflow's clients ask so for what is no prompt, and mean what lacks the tag as well.
+  if (field.type === "tag" && field.key === promptTag && given.operator === "!=") {
+    return sql`not ${found} and ${relatedTest({ ...given, operator: "=" }, related, dialect)})`;
+  }
   if (given.operator === "IS NULL") return sql`not ${found})`;
   if (given.operator === "IS NOT NULL") return sql`${found})`;
   return sql`${found} and ${relatedTest(given, related, dialect)})`;

@@ -25,7 +25,8 @@ export async function createVersion(deps: ModelsDeps, asked: CreateVersion): Pro
   const { meta, clock } = deps;
   const tags = checkTags(asked.tags);
   await modelRow(meta.read<ModelsTables>(), asked.model);
-  const { artifactRoot, runId, modelId } = await resolveSource(deps, asked);
+  const isPrompt = tags.get("mlflow.prompt.is_prompt")?.toLowerCase() === "true";
+  const { artifactRoot, runId, modelId } = await resolveSource(deps, { ...asked, isPrompt });
   return meta.write<ModelsTables, number>(async (tx) => {
     const { db } = tx;
     await modelRow(db, asked.model);

@@ -8,6 +8,8 @@ interface Asked {
   readonly source: string;
   readonly runId?: string | undefined;
   readonly modelId?: string | undefined;
+  /** Prompts are versions without files; their clients name a placeholder. */
+  readonly isPrompt: boolean;
 }
 interface Resolved {
   readonly artifactRoot: string;
@@ -18,13 +20,19 @@ interface Resolved {
 /** Stores of clients: the address is kept and never followed. */
 const elsewhere = /^(s3|gs|wasbs?|abfss?|hdfs|viewfs|dbfs|https?|ftp|sftp):\/\//i;
 
+const promptSources = new Set(["dummy-source", "prompt-template"]);
+
 /**
  * Where the files of a version are, and what made it. Our own artifacts must lie below those of the run or logged
  * model that is named, so that nobody registers, and then reads, what is not theirs; files of this machine and paths that
  * climb are refused (CVE-2025-11201, CVE-2026-2614).
  */
-export async function resolveSource(deps: ModelsDeps, { source, runId, modelId }: Asked): Promise<Resolved> {
+export async function resolveSource(
+  deps: ModelsDeps,
+  { source, runId, modelId, isPrompt }: Asked,
+): Promise<Resolved> {
   const refuse = (problem: string) => fail("models/bad-source", { source: source.slice(0, 300), problem });
+  if (isPrompt && promptSources.has(source)) return { artifactRoot: source, runId: runId || undefined };
   if (climbs(source)) throw refuse("An absolute path must be provided without relative path references");
   const logged = /^models:\/(m-[0-9a-z]+)$/i.exec(source);
   const wantedModel = logged?.[1] ?? (modelId || undefined);

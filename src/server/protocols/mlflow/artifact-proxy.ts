@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { Readable } from "node:stream";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { int, isObject, readFields, required, text } from "./fields.ts";
@@ -93,10 +94,10 @@ function addressOf(request: FastifyRequest): string {
 
 const bodies = new WeakMap<FastifyRequest, Readonly<Record<string, unknown>>>();
 
-/** The address names the folder of an upload, its body the path of the file below the artifact root. */
+/** The address names the folder of an upload; its body the client's own path of the file, whose name is kept. */
 async function wholePath(request: FastifyRequest, folder: string): Promise<string> {
   const { path } = readFields({ path: text }, await jsonOf(request));
-  return filePath([folder, path ?? ""].join("/"));
+  return filePath(`${folder}/${posix.basename(path ?? "")}`);
 }
 
 async function jsonOf(request: FastifyRequest): Promise<Readonly<Record<string, unknown>>> {
