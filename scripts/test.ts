@@ -5,6 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, globSync } from "node:fs";
 import { findChromium } from "./chromium.ts";
+import { findPython } from "./python.ts";
 
 const wanted = process.argv.slice(2);
 const files = globSync("test/**/*.test.ts")
@@ -22,6 +23,12 @@ if (files.some((file) => file.startsWith("test/ui/"))) {
   if ("path" in chromium) env["PRUMO_CHROMIUM"] = chromium.path;
   else if (process.env["CI"] !== undefined) throw new Error(chromium.reason);
   else env["PRUMO_NO_CHROMIUM"] = chromium.reason;
+}
+if (files.some((file) => file.startsWith("test/conformance/mlflow/"))) {
+  const python = findPython("test/conformance/mlflow/requirements.txt");
+  if ("path" in python) env["PRUMO_PYTHON"] = python.path;
+  else if (process.env["CI"] !== undefined) throw new Error(python.reason);
+  else env["PRUMO_NO_PYTHON"] = python.reason;
 }
 const { status } = spawnSync(
   process.execPath,

@@ -24,7 +24,7 @@ export async function chooseStart(
     if (start === undefined) continue;
     const counted = await sql<{ rows: number }>`
       select count(*) as rows from (${start} limit ${fewRows + 1}) as counted`.execute(db);
-    const rows = Number(counted.rows[0]?.rows ?? 0);
+    const rows = counted.rows[0]?.rows ?? 0;
     if (rows <= fewRows && (best === undefined || rows < best.rows)) best = { rows, start };
     if (rows < 20) break;
   }

@@ -9,21 +9,21 @@ export function checkModelName(name: string): void {
   if (/[/:]/.test(name) || name === "." || name === "..") throw fail("models/bad-name", { name });
 }
 
+const refuse = (problem: string) => fail("models/bad-tag", { problem });
+
 /** An alias as MLflow has it; `latest` and `v3` would read as versions. */
 export function checkAliasName(alias: string): void {
-  const refuse = (problem: string) => fail("models/reserved-alias", { alias, problem });
+  const bad = (problem: string) => fail("models/reserved-alias", { alias, problem });
   if (!/^[\p{L}\p{N}_-]+$/u.test(alias)) {
-    throw refuse("Names may only contain alphanumerics, underscores (_), and dashes (-)");
+    throw bad("Names may only contain alphanumerics, underscores (_), and dashes (-)");
   }
-  if (alias.length > limits.alias)
-    throw refuse(`It exceeds the maximum length of ${limits.alias} characters`);
-  if (alias.toLowerCase() === "latest" || /^v\d+$/i.test(alias)) throw refuse("It is reserved");
+  if (alias.length > limits.alias) throw bad(`It exceeds the maximum length of ${limits.alias} characters`);
+  if (alias.toLowerCase() === "latest" || /^v\d+$/i.test(alias)) throw bad("It is reserved");
 }
 
 export function checkTags(tags: readonly KeyValue[]): Map<string, string> {
   const checked = new Map<string, string>();
   for (const { key, value } of tags) {
-    const refuse = (problem: string) => fail("models/bad-tag", { problem });
     if (!/^[/\p{L}\p{N}_.\- :]+$/u.test(key) || /(^|\/)\.\.?(\/|$)|^\/|\/\/|\/$/.test(key)) {
       throw refuse(
         `Invalid value ${JSON.stringify(key)} for parameter 'key' supplied: Names may only contain alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), colon(:) and slashes (/)`,

@@ -29,6 +29,8 @@ export async function versionRow(db: Db, model: string, version: number): Promis
   return row;
 }
 
+const keyOf = (of: { readonly model: string; readonly version: number }) => `${of.version}/${of.model}`;
+
 /** Rows with their tags and aliases, in the order of the rows. */
 export async function completeVersions(db: Db, rows: readonly VersionRow[]): Promise<RegisteredVersion[]> {
   if (rows.length === 0) return [];
@@ -45,7 +47,6 @@ export async function completeVersions(db: Db, rows: readonly VersionRow[]): Pro
     .where("model", "in", names)
     .orderBy("alias")
     .execute();
-  const keyOf = (of: { model: string; version: number }) => `${of.version}/${of.model}`;
   const tagsBy = Map.groupBy(tags, keyOf);
   const aliasesBy = Map.groupBy(aliases, keyOf);
   return rows.map((row) => ({

@@ -20,8 +20,8 @@ export async function artifactProxy(server: FastifyInstance, { experiments, blob
   server.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
   const at = (request: FastifyRequest) => filePath((request.params as Wild["Params"])["*"]);
 
-  server.get<{ Querystring: { path?: string } }>("/artifacts", async ({ query }) => {
-    const folder = safePath(String(query.path ?? ""));
+  server.get<{ Querystring: { path?: unknown } }>("/artifacts", async ({ query }) => {
+    const folder = safePath(typeof query.path === "string" ? query.path : "");
     return { files: (await experiments.listArtifacts(folder)).map(fileInfo) };
   });
   server.route<Wild>({

@@ -68,7 +68,12 @@ export const artifactRpcs = [
   ),
 ];
 
-type FileQuery = { run_id?: string; run_uuid?: string; path?: string; artifact_file_path?: string };
+type FileQuery = { readonly [name: string]: unknown };
+
+/** A value of the query; of several under one name none counts. */
+function one(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
 
 /** Files by their owner, for browsers: `/get-artifact` and the like. */
 export function serveOwnedArtifacts(server: FastifyInstance, house: House): void {
@@ -83,15 +88,19 @@ export function serveOwnedArtifacts(server: FastifyInstance, house: House): void
     return sendArtifact(request, reply, house.blobs, file);
   };
   server.get<{ Querystring: FileQuery }>("/get-artifact", async (request, reply) => {
-    const { run_id, run_uuid, path } = request.query;
-    const wanted = filePath(String(path ?? ""));
-    const { artifactRoot } = await house.experiments.run(String(run_id ?? run_uuid ?? ""));
+    const { run_id, run_uuid, path } = request.query as {
+      run_id?: unknown;
+      run_uuid?: unknown;
+      path?: unknown;
+    };
+    const wanted = filePath(one(path));
+    const { artifactRoot } = await house.experiments.run(one(run_id) || one(run_uuid));
     return send(request, reply, artifactRoot, wanted);
   });
   server.get<{ Querystring: FileQuery; Params: { id: string } }>(
     "/ajax-api/2.0/mlflow/logged-models/:id/artifacts/files",
     async (request, reply) => {
-      const wanted = filePath(String(request.query.artifact_file_path ?? ""));
+      const wanted = filePath(one(request.query["artifact_file_path"]));
       const { artifactRoot } = await house.experiments.loggedModel(request.params.id);
       return send(request, reply, artifactRoot, wanted);
     },
@@ -101,13 +110,13 @@ export function serveOwnedArtifacts(server: FastifyInstance, house: House): void
     "/ajax-api/2.0/mlflow/upload-artifact",
     { bodyLimit: mostBytes },
     async (request) => {
-      const { run_uuid, path } = request.query;
+      const [run_uuid, path] = [one(request.query["run_uuid"]), one(request.query["path"])];
       if (!run_uuid) throw invalid("Request must specify run_uuid.");
       if (!path) throw invalid("Request must specify path.");
-      const wanted = filePath(String(path));
+      const wanted = filePath(path);
       if (!Buffer.isBuffer(request.body) || request.body.length === 0)
         throw invalid("Request must specify data.");
-      const { artifactRoot } = await house.experiments.run(String(run_uuid));
+      const { artifactRoot } = await house.experiments.run(run_uuid);
       const ref = await house.blobs.put(request.body);
       await house.experiments.linkArtifacts([{ ...ref, path: below(storePath(artifactRoot), wanted) }]);
       return {};

@@ -43,5 +43,5 @@ function placeOf(kind: string, token: string | undefined): Place | undefined {
     place.length < 100 &&
     place.every((key) => typeof key === "string" || typeof key === "number");
   if (!isPlace) throw invalid("Invalid page token");
-  return place as Place;
+  return place;
 }
