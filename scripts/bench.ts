@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { type BenchOptions, type BenchRow, printTable } from "../bench/harness.ts";
 
 /** Named like the file and what it exports. */
-const benches = ["house", "training", "serving", "start"] as const;
+const benches = ["house", "training", "serving", "start", "tracking"] as const;
 
 const args = process.argv.slice(2);
 const names = benches.filter((known) => args.includes(known));

@@ -132,10 +132,19 @@ function missing(path: string) {
 }
 
 function wrongType(path: string, value: unknown) {
-  const shown = JSON.stringify(value).slice(0, 1_000);
+  const shown = jsonOf(value).slice(0, 1_000);
   return invalid(
     `Invalid value ${shown} for parameter '${path}' supplied:  Hint: Value was of type '${pythonType(value)}'. ${seeDocs}`,
   );
+}
+
+/** What is nested too deeply to be written is not shown. */
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return "…";
+  }
 }
 
 function pythonType(value: unknown): string {

@@ -1,8 +1,10 @@
+import type { IncomingMessage } from "node:http";
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { artifactProxy } from "./artifact-proxy.ts";
 import { readFields } from "./fields.ts";
 import { asMlflowError } from "./mlflow-error.ts";
 import { serveOwnedArtifacts } from "./owned-artifacts.ts";
+import { readBody } from "./read-body.ts";
 import { readRequest } from "./read-request.ts";
 import type { Caller, House, Rpc } from "./rpc.ts";
 import { rpcs } from "./rpcs.ts";
@@ -12,9 +14,6 @@ import { rpcs } from "./rpcs.ts";
  * traces by OTLP, so that they fall back to what is here (reference/tracking.md, recommendation 2).
  */
 export const mlflowVersion = "3.0.1";
-
-/** Inputs of a run may hold many profiles of up to 16 MiB; anything larger is refused as it comes in. */
-const bodyLimitBytes = 32 * 1024 * 1024;
 
 /** MLflow's REST API for tracking and the model registry. The stations own the meaning; this translates. */
 export function mlflow(house: House): FastifyPluginAsync {
@@ -55,9 +54,7 @@ async function mountArtifacts(base: FastifyInstance, house: House): Promise<void
 /** Bodies as they come, errors in MLflow's shape. */
 export function speakMlflow(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: bodyLimitBytes }, (_request, body, done) =>
-    done(null, body),
-  );
+  server.addContentTypeParser("*", (_request: FastifyRequest, payload: IncomingMessage) => readBody(payload));
   server.setErrorHandler((error, _request, reply) => sendError(reply, error));
 }
 

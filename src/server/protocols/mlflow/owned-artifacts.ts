@@ -106,20 +106,17 @@ export function serveOwnedArtifacts(server: FastifyInstance, house: House): void
     },
   );
   const mostBytes = 10 * 1024 * 1024;
-  server.post<{ Querystring: FileQuery }>(
-    "/ajax-api/2.0/mlflow/upload-artifact",
-    { bodyLimit: mostBytes },
-    async (request) => {
-      const [run_uuid, path] = [one(request.query["run_uuid"]), one(request.query["path"])];
-      if (!run_uuid) throw invalid("Request must specify run_uuid.");
-      if (!path) throw invalid("Request must specify path.");
-      const wanted = filePath(path);
-      if (!Buffer.isBuffer(request.body) || request.body.length === 0)
-        throw invalid("Request must specify data.");
-      const { artifactRoot } = await house.experiments.run(run_uuid);
-      const ref = await house.blobs.put(request.body);
-      await house.experiments.linkArtifacts([{ ...ref, path: below(storePath(artifactRoot), wanted) }]);
-      return {};
-    },
-  );
+  server.post<{ Querystring: FileQuery }>("/ajax-api/2.0/mlflow/upload-artifact", async (request) => {
+    const [run_uuid, path] = [one(request.query["run_uuid"]), one(request.query["path"])];
+    if (!run_uuid) throw invalid("Request must specify run_uuid.");
+    if (!path) throw invalid("Request must specify path.");
+    const wanted = filePath(path);
+    if (!Buffer.isBuffer(request.body) || request.body.length === 0)
+      throw invalid("Request must specify data.");
+    if (request.body.length > mostBytes) throw invalid("Artifact size is too large. Max size is 10MB.");
+    const { artifactRoot } = await house.experiments.run(run_uuid);
+    const ref = await house.blobs.put(request.body);
+    await house.experiments.linkArtifacts([{ ...ref, path: below(storePath(artifactRoot), wanted) }]);
+    return {};
+  });
 }
