@@ -15,9 +15,12 @@ import { createRoot } from "react-dom/client";
 import { createQueries } from "./data/api.ts";
 import { LiveProvider } from "./data/use-live.tsx";
 import { startLanguage } from "./i18n/i18n.ts";
+import { fromMlflowLink } from "./shell/mlflow-links.ts";
 import { router } from "./shell/router.tsx";
 import { theme } from "./shell/theme.ts";
 
+const meant = fromMlflowLink(location.hash);
+if (meant !== undefined) history.replaceState(null, "", meant);
 const queries = createQueries();
 await startLanguage();
 const root = document.getElementById("root");

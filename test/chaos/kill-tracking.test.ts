@@ -28,9 +28,9 @@ test(`${clients} clients log while the server is killed ${kills} times: every ac
         runs.push((JSON.parse(answer) as { run: { info: { run_id: string } } }).run.info.run_id);
       }
     }
-    let isKilled = false;
+    const killed = new AbortController();
     const logging = runs.map(async (run_id, client) => {
-      while (!isKilled) {
+      while (!killed.signal.aborted) {
         // Steps are told once; whether a call that got no answer was kept is the server's to say.
         const first = sent[client] ?? 0;
         const steps = client % 2 === 0 ? [first] : Array.from({ length: 20 }, (_, i) => first + i);
@@ -51,7 +51,7 @@ test(`${clients} clients log while the server is killed ${kills} times: every ac
     await sleep(20 + random.below(250));
     server.process.kill("SIGKILL");
     await once(server.process, "exit");
-    isKilled = true;
+    killed.abort();
     await Promise.all(logging);
   }
   await using server = await startPrumoServer(project.directory);
