@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import Fastify from "fastify";
 import { deploymentsRoutes } from "../src/contract/http/serving.ts";
 import { deploymentsHandlers } from "../src/server/api/deployments.ts";
+import { directPredict } from "../src/server/direct-predict.ts";
 import { guardOrigin } from "../src/server/guards/same-origin.ts";
 import { mount } from "../src/server/mount.ts";
 import { openInference } from "../src/server/protocols/open-inference/index.ts";
@@ -47,10 +48,11 @@ if (kind === "bare") {
 } else {
   await rm(directory, { recursive: true, force: true });
   await using house = await servingHouse(await readFile(onnx), directory);
-  const server = Fastify();
+  const handlers = deploymentsHandlers(house);
+  const server = Fastify({ serverFactory: directPredict(handlers.predict, { isOpen: true }) });
   server.setErrorHandler((error, _request, reply) => sendProblem(reply, error));
   guardOrigin(server);
-  mount(server, deploymentsRoutes, deploymentsHandlers(house));
+  mount(server, deploymentsRoutes, handlers);
   await server.register(openInference(house));
   await server.listen({ host: "127.0.0.1", port: 0 });
   console.log(JSON.stringify({ port: (server.server.address() as AddressInfo).port }));

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { z } from "zod";
+import { z } from "zod";
 import type { Route, RouteTable } from "../contract/http/route.ts";
 import { fail } from "../kernel/errors/prumo-error.ts";
 import type { Handlers } from "./handlers.ts";
@@ -13,13 +13,14 @@ export function mount<Table extends RouteTable>(
 ): void {
   for (const [name, declared] of Object.entries(table) as [keyof Table, Route][]) {
     const handle = handlers[name] as (input: unknown) => Promise<unknown>;
+    const arePlainParams = isPlain(declared.params);
     server.route({
       method: declared.method,
       url: `/api/v1${declared.path}`,
       ...(declared.bodyLimit === undefined ? {} : { bodyLimit: declared.bodyLimit }),
       handler: async (request, reply) => {
         const input = {
-          params: parse(declared.params, request.params, "The path"),
+          params: arePlainParams ? request.params : parse(declared.params, request.params, "The path"),
           query: parse(declared.query, request.query, "The query"),
           body:
             declared.isBodyCheckedByHandler === true
@@ -31,6 +32,14 @@ export function mount<Table extends RouteTable>(
       },
     });
   }
+}
+
+/** Texts of any content, which parts of a path always are: there is nothing to parse. */
+function isPlain(schema: z.ZodType): boolean {
+  if (!(schema instanceof z.ZodObject)) return false;
+  return Object.values(schema.shape).every(
+    (part) => part instanceof z.ZodString && (part.def.checks ?? []).length === 0,
+  );
 }
 
 function parse(schema: z.ZodType, value: unknown, where: string): unknown {

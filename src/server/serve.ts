@@ -6,6 +6,7 @@ import type { App } from "../app/app.ts";
 import { routes } from "../contract/http/routes.ts";
 import { fail } from "../kernel/errors/prumo-error.ts";
 import { handlersOf } from "./api/handlers.ts";
+import { directPredict } from "./direct-predict.ts";
 import { serveEvents } from "./events.ts";
 import { guardOrigin, isLoopback } from "./guards/same-origin.ts";
 import { serveMetrics } from "./metrics.ts";
@@ -34,7 +35,10 @@ const bodyLimitBytes = 1024 * 1024;
 /** Puts the app behind HTTP: the API of the contract, the protocols, metrics, live events, the web UI. */
 export async function serve(app: App, options: ServeOptions): Promise<Server> {
   if (!isLoopback(options.host)) throw fail("server/not-loopback", { host: options.host });
+  const handlers = handlersOf(app);
+  const state = { isOpen: true };
   const server = Fastify({
+    serverFactory: directPredict(handlers.deployments.predict, state),
     bodyLimit: bodyLimitBytes,
     forceCloseConnections: "idle",
     routerOptions: { maxParamLength: 512 },
@@ -44,7 +48,8 @@ export async function serve(app: App, options: ServeOptions): Promise<Server> {
     sendProblem(reply, fail("server/no-route", { method: request.method, path: request.url.slice(0, 200) })),
   );
   guardOrigin(server);
-  mountApi(server, app);
+  server.addHook("preClose", async () => void (state.isOpen = false));
+  mountApi(server, app, handlers);
   serveEvents(server, app.events);
   serveMetrics(server, app);
   await server.register(openInference(app));
@@ -62,8 +67,7 @@ export async function serve(app: App, options: ServeOptions): Promise<Server> {
   };
 }
 
-function mountApi(server: FastifyInstance, app: App): void {
-  const handlers = handlersOf(app);
+function mountApi(server: FastifyInstance, app: App, handlers: ReturnType<typeof handlersOf>): void {
   mount(server, routes.house, handlers.house);
   mount(server, routes.sources, handlers.sources);
   mount(server, routes.datasets, handlers.datasets);

@@ -13,7 +13,7 @@ export function deploymentsHandlers(app: Pick<App, "deployments">): Handlers<typ
     predict: async ({ params, body }) => {
       const { rows, requestId } = readRows(body);
       const { answers } = await deployments.predict(params.name, rows, { requestId });
-      return { deployment: params.name, predictions: answers.map((answer) => ({ ...answer })) };
+      return { deployment: params.name, predictions: answers };
     },
     rollBack: ({ params, body }) => deployments.rollBack(params.name, body.reason),
     advance: ({ params, body }) => deployments.advance(params.name, body.reason),

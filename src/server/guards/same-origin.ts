@@ -1,5 +1,6 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyInstance } from "fastify";
-import { fail } from "../../kernel/errors/prumo-error.ts";
+import { fail, type PrumoError } from "../../kernel/errors/prumo-error.ts";
 import { sendProblem } from "../problem.ts";
 
 const loopbackNames = new Set(["127.0.0.1", "localhost", "[::1]"]);
@@ -15,24 +16,27 @@ export function isLoopback(host: string): boolean {
  * something must come from our own origin, or from a client that is no browser (no Origin, no Sec-Fetch-Site).
  */
 export function guardOrigin(server: FastifyInstance): void {
-  server.addHook("onRequest", async (request, reply) => {
-    const host = request.headers.host ?? "";
-    if (!isLoopback(hostName(host)))
-      return sendProblem(reply, fail("server/foreign-host", { host: host.slice(0, 200) }));
-    const { origin } = request.headers;
-    const site = request.headers["sec-fetch-site"];
-    const isForeign =
-      origin === undefined
-        ? site === "cross-site" || site === "same-site"
-        : originHost(origin) !== host.toLowerCase();
-    if (isForeign && !safeMethods.has(request.method)) {
-      return sendProblem(
-        reply,
-        fail("server/foreign-origin", { origin: String(origin ?? site).slice(0, 200) }),
-      );
-    }
-    return undefined;
+  // No promise on the way of a request: this runs before every one of them.
+  server.addHook("onRequest", (request, reply, done) => {
+    const refusal = refusalOf(request.method, request.headers);
+    if (refusal === undefined) done();
+    else sendProblem(reply, refusal);
   });
+}
+
+/** Why a request is refused, if it is. */
+export function refusalOf(method: string, headers: IncomingHttpHeaders): PrumoError | undefined {
+  const host = headers.host ?? "";
+  if (!isLoopback(hostName(host))) return fail("server/foreign-host", { host: host.slice(0, 200) });
+  if (safeMethods.has(method)) return undefined;
+  const { origin } = headers;
+  const site = headers["sec-fetch-site"];
+  const isForeign =
+    origin === undefined
+      ? site === "cross-site" || site === "same-site"
+      : originHost(origin) !== host.toLowerCase();
+  if (!isForeign) return undefined;
+  return fail("server/foreign-origin", { origin: String(origin ?? site).slice(0, 200) });
 }
 
 function hostName(host: string): string {
