@@ -17,3 +17,4 @@ export { defineProject } from "./contract/project/define.ts";
 export { gbdt, linear, pipeline } from "./contract/project/pipeline.ts";
 export { atLeast, atMost, deployment, monitor, requirement, retrain } from "./contract/project/serving.ts";
 export { createClient, ProblemError, type Client } from "./client/client.ts";
+export { type LoggedRun, replayRuns, type RunOptions, startRun } from "./client/runs/start-run.ts";

@@ -139,6 +139,17 @@ export const commands: readonly CommandSpec[] = [
     load: () => import("./commands/model-promote.ts"),
   },
   {
+    name: "model history",
+    args: "<name>",
+    summary: "which alias or stage moved when, who moved it and why",
+    options: [
+      { flags: "--alias <alias>", summary: "only this alias or stage" },
+      { flags: "--at <time>", summary: "which version each stood at then, such as 2026-01-31T12:00:00Z" },
+    ],
+    examples: ["prumo model history flight-delays --alias live --at 2026-01-31"],
+    load: () => import("./commands/model-history.ts"),
+  },
+  {
     name: "deployment list",
     summary: "the deployments and who they serve",
     load: () => import("./commands/deployment-list.ts"),

@@ -70,6 +70,7 @@ async function examples(): Promise<Record<string, Example>> {
     "experiments.metrics": id(tracked),
     "experiments.artifacts": id(tracked),
     "models.show": name("flight-delays"),
+    "models.registered": name("flight-delays"),
     "models.versions": name("flight-delays"),
     "models.version": { params: { name: "flight-delays", version: "1" } },
     "models.versionById": id(version),

@@ -15,9 +15,9 @@ export interface TrackingServer extends AsyncDisposable {
 }
 
 /** `prumo up` on an empty project. */
-export async function startPrumoServer(directory?: string): Promise<TrackingServer> {
+export async function startPrumoServer(directory?: string, at?: number): Promise<TrackingServer> {
   const project = directory === undefined ? exampleProject("blank") : undefined;
-  const port = await freePort();
+  const port = at ?? (await freePort());
   const place = directory ?? String(project?.directory);
   const child = startPrumo(["up", "--port", String(port)], place);
   return started(child, `http://127.0.0.1:${port}`, place, () => project?.[Symbol.dispose]());
@@ -88,7 +88,7 @@ async function started(
   };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

@@ -3,7 +3,6 @@ import type { ModelVersion } from "../../src/contract/records/models.ts";
 import { ask } from "../data/api.ts";
 import { useParam } from "../data/use-url.ts";
 import { useText, type Text } from "../i18n/use-text.ts";
-import { Empty } from "../parts/empty.tsx";
 import { Entity } from "../parts/entity.tsx";
 import { Link } from "../parts/link.tsx";
 import { Loaded } from "../parts/loaded.tsx";
@@ -12,6 +11,7 @@ import { DataTable, type Column } from "../parts/table/data-table.tsx";
 import { When } from "../parts/time.tsx";
 import { paths } from "../shell/paths.ts";
 import { Promotions } from "./promotions.tsx";
+import { RegisteredByClients } from "./registered.tsx";
 
 /** Every version of a model, newest first. */
 export function ModelPage() {
@@ -32,16 +32,13 @@ export function ModelPage() {
               { label: t("nav.deployments"), to: paths.deployments },
             ]}
           />
-          {items.length === 0 ? (
-            <Empty text={t("models.noVersion")} command="prumo run train" />
-          ) : (
-            <div className="stack">
-              <Versions versions={items} text={text} />
-              <Panel title={t("models.promotions")}>
-                <Promotions model={name} />
-              </Panel>
-            </div>
-          )}
+          <div className="stack">
+            {items.length === 0 ? null : <Versions versions={items} text={text} />}
+            <RegisteredByClients model={name} isAlone={items.length === 0} />
+            <Panel title={t("models.promotions")}>
+              <Promotions model={name} />
+            </Panel>
+          </div>
         </>
       )}
     </Loaded>

@@ -1,7 +1,17 @@
+import type { Promotion } from "../../src/contract/records/models.ts";
 import { ask } from "../data/api.ts";
-import { useText } from "../i18n/use-text.ts";
+import { type Text, useText } from "../i18n/use-text.ts";
 import { Loaded } from "../parts/loaded.tsx";
 import { When } from "../parts/time.tsx";
+
+function moved(
+  { alias, fromVersion, toVersion }: Pick<Promotion, "alias" | "fromVersion" | "toVersion">,
+  t: Text["t"],
+): string {
+  if (toVersion === null) return t("models.promotionEnd", { alias, from: fromVersion ?? "–" });
+  if (fromVersion === null) return t("models.promotionFirst", { alias, to: toVersion });
+  return t("models.promotion", { alias, from: fromVersion, to: toVersion });
+}
 
 /** Who served as what, when and why: the newest first. */
 export function Promotions({ model }: { model: string }) {
@@ -20,11 +30,7 @@ export function Promotions({ model }: { model: string }) {
                   <span className="small dim">
                     <When at={at} /> · {by}
                   </span>
-                  <strong>
-                    {fromVersion === null
-                      ? t("models.promotionFirst", { alias, to: toVersion ?? "–" })
-                      : t("models.promotion", { alias, from: fromVersion, to: toVersion ?? "–" })}
-                  </strong>
+                  <strong>{moved({ alias, fromVersion, toVersion }, t)}</strong>
                   <span>{reason}</span>
                 </li>
               ))}

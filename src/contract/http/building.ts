@@ -4,6 +4,7 @@ import {
   artifactEntrySchema,
   experimentSchema,
   experimentSummarySchema,
+  keyValuesSchema,
   metricPointSchema,
   runSchema,
 } from "../records/experiments.ts";
@@ -11,10 +12,12 @@ import {
   evidenceSchema,
   modelSchema,
   modelVersionSchema,
+  registeredVersionSchema,
   promotionSchema,
   requirementSchema,
 } from "../records/models.ts";
 import { logLineSchema, pipelineRunSchema, stepRunSchema } from "../records/pipelines.ts";
+import { timeSchema } from "../names.ts";
 import { pageOf, pageQuery, route } from "./route.ts";
 
 const name = z.object({ name: z.string() });
@@ -118,6 +121,21 @@ export const experimentsRoutes = {
     query: pageQuery,
     answer: pageOf(runSchema),
   }),
+  start: route({
+    method: "POST",
+    path: "/runs",
+    summary: "Start a run; with the same id again, the run that is there is answered",
+    body: z.object({
+      id: z.string().regex(/^[0-9a-f]{32}$/, "32 hexadecimal digits"),
+      /** Name of the experiment, made when it is the first. */
+      experiment: z.string().min(1).max(500),
+      name: z.string().max(250).optional(),
+      user: z.string().max(250).optional(),
+      startedAt: timeSchema,
+      tags: keyValuesSchema.optional(),
+    }),
+    answer: runSchema,
+  }),
   run: route({ method: "GET", path: "/runs/:id", summary: "One run", params: id, answer: runSchema }),
   metrics: route({
     method: "GET",
@@ -158,6 +176,14 @@ export const modelsRoutes = {
     params: name,
     query: pageQuery,
     answer: pageOf(modelVersionSchema),
+  }),
+  registered: route({
+    method: "GET",
+    path: "/models/:name/registered-versions",
+    summary: "Versions of any make, those that clients registered among them, newest first",
+    params: name,
+    query: pageQuery,
+    answer: pageOf(registeredVersionSchema),
   }),
   version: route({
     method: "GET",

@@ -70,6 +70,8 @@ export interface Registry {
   /** Answers the number of the version. */
   createVersion(asked: CreateVersion): Promise<number>;
   version(model: string, version: number): Promise<RegisteredVersion>;
+  /** Newest first; the cursor is the last number seen. */
+  versionsOf(model: string, page?: Page): Promise<{ items: RegisteredVersion[]; next: string | null }>;
   describeVersion(model: string, version: number, description: string | null): Promise<void>;
   deleteVersion(model: string, version: number, by: string): Promise<void>;
   tagVersion(model: string, version: number, tag: KeyValue): Promise<void>;

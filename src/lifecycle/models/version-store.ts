@@ -19,7 +19,8 @@ export async function readModels(meta: MetaStore, name?: string): Promise<Model[
       "m.name",
       "m.created_at",
       each.fn.count<number>("v.id").as("versions"),
-      each.fn.max("v.version").as("latest"),
+      // The newest that can be opened as a package; what clients registered is listed by the registry.
+      each.fn.max("v.version").filterWhere("v.package", "is not", null).as("latest"),
     ])
     .groupBy(["m.name", "m.created_at"])
     .orderBy("m.name");

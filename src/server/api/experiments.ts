@@ -10,6 +10,11 @@ export function experimentsHandlers(app: {
     list: async () => ({ items: await experiments.experiments(), next: null }),
     show: ({ params }) => experiments.experiment(params.id),
     runs: ({ params, query }) => experiments.runs(params.id, query),
+    start: ({ body }) =>
+      experiments.createRun({
+        ...body,
+        tags: Object.entries(body.tags ?? {}).map(([key, value]) => ({ key, value })),
+      }),
     run: ({ params }) => experiments.run(params.id),
     metrics: async ({ params, query }) => ({ points: await experiments.metrics(params.id, query.key) }),
     async artifacts({ params, query }) {

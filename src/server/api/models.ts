@@ -8,6 +8,10 @@ export function modelsHandlers(app: { readonly models: Models }): Handlers<typeo
     list: async () => ({ items: await models.models(), next: null }),
     show: ({ params }) => models.model(params.name),
     versions: ({ params, query }) => models.versions(params.name, query),
+    async registered({ params, query }) {
+      const { items, next } = await models.registry.versionsOf(params.name, query);
+      return { items, next };
+    },
     version: ({ params }) => models.version(params.name, params.version),
     versionById: ({ params }) => models.versionById(params.id),
     evidence: async ({ params }) => ({ evidence: await models.evidence(params.id) }),

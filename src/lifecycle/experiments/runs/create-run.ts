@@ -1,5 +1,8 @@
 import { fail } from "../../../kernel/errors/prumo-error.ts";
 import type { Run } from "../../../contract/records/experiments.ts";
+import type { MetaTransaction } from "../../../ports/meta-store.ts";
+import { checkName, experimentOfName } from "../catalogue/create-experiment.ts";
+import { defaultExperimentId } from "../catalogue/experiment-id.ts";
 import { activeExperimentRow } from "../catalogue/experiment-store.ts";
 import { checkedTags, setTags } from "../logging/set-tags.ts";
 import type { ExperimentsDeps } from "../surface.ts";
@@ -16,7 +19,7 @@ export async function createRun(deps: ExperimentsDeps, asked: CreateRun): Promis
   if (asked.id !== undefined && !/^[0-9a-f]{32}$/.test(asked.id))
     throw fail("experiments/bad-run-id", { id: asked.id });
   const id = await meta.write<ExperimentsTables, string>(async (tx) => {
-    const experiment = await activeExperimentRow(tx.db, asked.experimentId);
+    const experiment = await activeExperimentRow(tx.db, await experimentIdOf(tx, clock.now(), asked));
     const id = asked.id ?? newRunId(clock.now());
     if (asked.id !== undefined) {
       const known = await tx.db
@@ -47,6 +50,16 @@ export async function createRun(deps: ExperimentsDeps, asked: CreateRun): Promis
     return id;
   });
   return readRun(meta, id);
+}
+
+async function experimentIdOf(
+  tx: MetaTransaction<ExperimentsTables>,
+  now: number,
+  { experimentId, experiment }: CreateRun,
+): Promise<string> {
+  if (experimentId !== undefined || experiment === undefined) return experimentId ?? defaultExperimentId;
+  checkName(experiment);
+  return String(await experimentOfName(tx, now, experiment));
 }
 
 function nameOf(name: string | undefined, tag: string | undefined): string {

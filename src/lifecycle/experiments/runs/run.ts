@@ -27,9 +27,10 @@ export interface StartRun {
   readonly stepRunId?: string;
 }
 
-/** A run of a client. */
+/** A run of a client, in an experiment by its id, or by its name: made when it is the first. */
 export interface CreateRun {
-  readonly experimentId: string;
+  readonly experimentId?: string | undefined;
+  readonly experiment?: string | undefined;
   /** Chosen by a client that may have to repeat the call: 32 hexadecimal digits. */
   readonly id?: string | undefined;
   /** Default: the tag `mlflow.runName`, or a made-up name. */

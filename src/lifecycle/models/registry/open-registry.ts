@@ -41,6 +41,21 @@ export function openRegistry(deps: ModelsDeps): Registry {
       const [version] = await completeVersions(db, [await versionRow(db, model, number)]);
       return version as RegisteredVersion;
     },
+    async versionsOf(model, { limit = 100, cursor } = {}) {
+      await modelRow(db, model);
+      const before = Number(cursor ?? Number.MAX_SAFE_INTEGER) || 0;
+      const rows = await db
+        .selectFrom("model_versions")
+        .selectAll()
+        .where("model", "=", model)
+        .where("is_deleted", "=", 0)
+        .where("version", "<", before)
+        .orderBy("version", "desc")
+        .limit(limit + 1)
+        .execute();
+      const items = await completeVersions(db, rows.slice(0, limit));
+      return { items, next: rows.length > limit ? String(items.at(-1)?.version) : null };
+    },
     describeVersion: (model, version, description) => describeVersion(deps, model, version, description),
     deleteVersion: (model, version, by) => deleteVersion(deps, model, version, by),
     tagVersion: (model, version, tag) => tagVersion(deps, model, version, tag),
