@@ -13,7 +13,7 @@ import { serveMetrics } from "./metrics.ts";
 import { mount } from "./mount.ts";
 import { openApi } from "./openapi.ts";
 import { sendProblem } from "./problem.ts";
-import { mlflow } from "./protocols/mlflow/index.ts";
+import { missingRoute, mlflow } from "./protocols/mlflow/index.ts";
 import { openInference } from "./protocols/open-inference/index.ts";
 import { serveUi } from "./ui.ts";
 
@@ -44,8 +44,13 @@ export async function serve(app: App, options: ServeOptions): Promise<Server> {
     routerOptions: { maxParamLength: 512 },
   });
   server.setErrorHandler((error, _request, reply) => sendProblem(reply, error));
-  server.setNotFoundHandler((request, reply) =>
-    sendProblem(reply, fail("server/no-route", { method: request.method, path: request.url.slice(0, 200) })),
+  server.setNotFoundHandler(
+    (request, reply) =>
+      missingRoute(request.url, reply) ??
+      sendProblem(
+        reply,
+        fail("server/no-route", { method: request.method, path: request.url.slice(0, 200) }),
+      ),
   );
   guardOrigin(server);
   server.addHook("preClose", async () => void (state.isOpen = false));

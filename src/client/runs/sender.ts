@@ -134,7 +134,7 @@ export class Sender {
       body,
       duplex: "half",
       headers: { "content-type": "application/octet-stream" },
-    } as RequestInit);
+    });
   }
 
   async #json(method: string, path: string, body?: object): Promise<Record<string, unknown>> {

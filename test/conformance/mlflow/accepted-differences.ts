@@ -8,8 +8,36 @@ export interface Accepted {
 
 /**
  * For every answer alike: the words of `message` are ours where no client matches them (the error code and the status
- * are compared), page tokens are opaque, and what is empty may be absent.
+ *  are compared), page tokens are opaque, and what is empty may be absent. MLflow 3.17 adds workspaces and SQL states, which the
+ * release that `/version` names does not know.
  */
-export const everywhere = ["message", "next_page_token"] as const;
+export const everywhere = ["message", "next_page_token", "error_class", "sqlstate", "workspace"] as const;
 
-export const accepted: readonly Accepted[] = [];
+export const accepted: readonly Accepted[] = [
+  {
+    sequence: "an experiment's life",
+    step: 9,
+    why: "the name is taken: RESOURCE_ALREADY_EXISTS, as when an experiment is made, where MLflow passes on its database's BAD_REQUEST",
+  },
+  {
+    sequence: "names and limits of experiments",
+    step: 11,
+    why: "a place that climbs out of the artifact store is refused at once; MLflow takes it and fails later",
+  },
+  {
+    sequence: "making runs",
+    step: 0,
+    why: "without an experiment a run belongs to the default one, as MLflow documents; its SQL store refuses it as BAD_REQUEST",
+  },
+  {
+    sequence: "searching runs",
+    step: 44,
+    why: "NaN is no number: it differs from none and equals none; MLflow compares it as 0",
+  },
+  { sequence: "searching runs", step: 67, why: "parameters can be compared as numbers; MLflow refuses it" },
+  {
+    sequence: "searching runs",
+    step: 74,
+    why: "an order that names a field twice is the client's mistake: 400 where MLflow fails with 500",
+  },
+];

@@ -34,10 +34,10 @@ export async function artifactProxy(server: FastifyInstance, { experiments, blob
       return sendArtifact(request, reply, blobs, file);
     },
   });
-  server.put<Wild>("/artifacts/*", async (request) => {
+  server.put<Wild>("/artifacts/*", async (request, reply) => {
     const path = at(request);
     await experiments.linkArtifacts([{ ...(await blobs.put(bodyOf(request))), path }]);
-    return {};
+    return reply.send();
   });
   server.delete<Wild>("/artifacts/*", async (request) => {
     await experiments.unlinkArtifacts(at(request));

@@ -18,7 +18,7 @@ export const mlflowVersion = "3.0.1";
 /** MLflow's REST API for tracking and the model registry. The stations own the meaning; this translates. */
 export function mlflow(house: House): FastifyPluginAsync {
   return async (server) => {
-    server.get("/health", (_request, reply) => reply.type("text/html; charset=utf-8").send("OK"));
+    server.get("/health", (_request, reply) => reply.type("text/plain; charset=utf-8").send("OK"));
     server.get("/version", (_request, reply) => reply.type("text/html; charset=utf-8").send(mlflowVersion));
     for (const prefix of ["/api/2.0", "/ajax-api/2.0"]) {
       await server.register(async (base) => mountRpcs(base, house), { prefix: `${prefix}/mlflow` });
@@ -60,9 +60,19 @@ export function speakMlflow(server: FastifyInstance): void {
 
 /** What is not here is told without JSON: clients conclude from that that the server is older than the route. */
 function speakOfMissing(server: FastifyInstance): void {
-  server.setNotFoundHandler((_request, reply) =>
-    reply.code(404).type("text/html; charset=utf-8").send("<!doctype html>\n<title>404 Not Found</title>\n"),
-  );
+  server.setNotFoundHandler((_request, reply) => sendMissing(reply));
+}
+
+function sendMissing(reply: FastifyReply): FastifyReply {
+  return reply
+    .code(404)
+    .type("text/html; charset=utf-8")
+    .send("<!doctype html>\n<title>404 Not Found</title>\n");
+}
+
+/** Answers what is not here, where the address is one of this protocol; undefined elsewhere. */
+export function missingRoute(url: string, reply: FastifyReply): FastifyReply | undefined {
+  return /^\/(ajax-)?api\/[23]\.0\//.test(url) ? sendMissing(reply) : undefined;
 }
 
 export function sendError(reply: FastifyReply, error: unknown): FastifyReply {

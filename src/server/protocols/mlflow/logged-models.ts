@@ -54,7 +54,7 @@ export const loggedModelRpcs = [
   }),
   rpc("PATCH", "logged-models/:model_id/tags", { ...id, tags: pairs }, async (input, house) => {
     await house.experiments.tagLoggedModel(input.model_id, given(input.tags));
-    return { model: loggedModelJson(await house.experiments.loggedModel(input.model_id)) };
+    return nothing;
   }),
   rpc(
     "DELETE",

@@ -98,7 +98,7 @@ export function metricJson({ key, value, step, at }: MetricPoint) {
 }
 
 export function fileInfo({ path, isFolder, bytes }: ArtifactEntry) {
-  return { path, is_dir: isFolder, file_size: bytes ?? undefined };
+  return { path, is_dir: isFolder, file_size: bytes || undefined };
 }
 
 const modelStates = {
