@@ -6,12 +6,12 @@ import { openFileBlobs } from "../adapters/files/file-blobs.ts";
 import { openProcessExecutor } from "../adapters/process/process-executor.ts";
 import { openSqliteStore } from "../adapters/sqlite/sqlite-store.ts";
 import type { EventData } from "../contract/events.ts";
-import { fail } from "../kernel/errors/prumo-error.ts";
+import { fail, PrumoError } from "../kernel/errors/prumo-error.ts";
 import { type Clock, systemClock } from "../kernel/clock.ts";
 import { datasetsRecorders, openDatasets } from "../lifecycle/datasets/index.ts";
 import { deploymentsRecorders, openDeployments } from "../lifecycle/deployments/index.ts";
 import { experimentsRecorders, openExperiments } from "../lifecycle/experiments/index.ts";
-import { modelsRecorders, openModels } from "../lifecycle/models/index.ts";
+import { type Models, modelsRecorders, openModels } from "../lifecycle/models/index.ts";
 import { openMonitors } from "../lifecycle/monitors/index.ts";
 import { openPipelines } from "../lifecycle/pipelines/index.ts";
 import { openPredictions } from "../lifecycle/predictions/index.ts";
@@ -139,14 +139,16 @@ export async function openApp(options: OpenOptions): Promise<App> {
   events.consume("follow-live-alias", ["model.promoted"], async (event) => {
     const { model, alias, version } = event.data as EventData["model.promoted"];
     if (alias !== "live") return;
-    const { id } = await models.version(model, String(version));
     const serving = deployments
       .list()
       .filter(({ variants }) =>
         variants.some((variant) => variant.role === "live" && variant.model === model),
       );
+    if (serving.length === 0) return;
+    const promoted = await packageOf(models, model, version);
+    if (promoted === undefined) return;
     for (const { name } of serving) {
-      await deployments.release(name, id, {
+      await deployments.release(name, promoted, {
         by: "promotion",
         reason: `${model} v${version} was promoted to live`,
         key: `promotion-${event.seq}`,
@@ -178,4 +180,17 @@ export async function openApp(options: OpenOptions): Promise<App> {
     settle: () => settle({ events, pipelines }),
     [Symbol.asyncDispose]: () => open[Symbol.asyncDispose](),
   };
+}
+
+/**
+ * The id of a version that can be served; undefined for one that a client registered without a package, or that was
+ * deleted since: nobody can serve it, and the news of it must not stand in the way of later news.
+ */
+async function packageOf(models: Models, model: string, version: number): Promise<string | undefined> {
+  try {
+    return (await models.version(model, String(version))).id;
+  } catch (error) {
+    if (error instanceof PrumoError && error.status < 500) return undefined;
+    throw error;
+  }
 }

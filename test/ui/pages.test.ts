@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { openBrowser, whyNoBrowser } from "../support/browser.ts";
@@ -30,6 +31,7 @@ describe("pages", { skip: whyNoBrowser() }, () => {
           assert.deepEqual(browser.errors, [], `${address} in the console`);
           assert.deepEqual(await violations(browser.page), [], `${address} by axe-core`);
           assert.equal(await overflow(browser.page), 0, `${address} scrolls sideways`);
+          await keepScreenshot(browser.page, `${scheme}-${width}`, address);
         }
       });
     }
@@ -41,6 +43,13 @@ async function arrive(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await page.waitForSelector("main h1");
   await page.waitForFunction(`document.querySelector(".mantine-Skeleton-root") === null`);
+}
+
+/** For people to look at: `.cache/screenshots/light-1280/flow.png`. */
+async function keepScreenshot(page: Page, folder: string, address: string): Promise<void> {
+  const name = address.replaceAll(/[^\w-]+/g, "_").replace(/^_/, "") || "flow";
+  const path = join(import.meta.dirname, "../../.cache/screenshots", folder, `${name}.png`);
+  await page.screenshot({ path, fullPage: true });
 }
 
 async function overflow(page: Page): Promise<number> {

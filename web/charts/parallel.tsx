@@ -19,7 +19,7 @@ export function Parallel(props: {
     const line = (at: number) => axes.map(({ values }) => values[at] ?? "-");
     return {
       ...baseOption(look),
-      parallel: { left: 40, right: 60, top: 36, bottom: 20 },
+      parallel: { left: 80, right: 80, top: 36, bottom: 20 },
       parallelAxis: axes.map(({ name }, dim) => ({
         dim,
         name,

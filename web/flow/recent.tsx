@@ -7,8 +7,12 @@ import { placeOf } from "./event-place.ts";
 
 const most = 14;
 
-/** Steps that go as they should are on the page of their run; here they would drown the rest. */
+/**
+ * Steps that go as they should are on the page of their run; here they would drown the rest. An alias that was set is told
+ * of as a promotion already.
+ */
 function isNews({ type, data }: Flow["recent"][number]): boolean {
+  if (type === "model.alias-changed") return asValues(data)["version"] === undefined;
   return type !== "pipeline.step-changed" || asValues(data)["state"] === "failed";
 }
 

@@ -56,7 +56,8 @@ function create(language: string): Formats {
     new Intl.NumberFormat(language, {
       style: "unit",
       unit: name,
-      unitDisplay: "short",
+      // "313 byte" is wrong in both languages; the other short names are the same for one and many.
+      unitDisplay: name === "byte" ? "long" : "short",
       maximumFractionDigits: digits,
     }).format(value);
   return {

@@ -2,6 +2,7 @@ import type { Evidence } from "../../src/contract/records/models.ts";
 import { Interval } from "../charts/interval.tsx";
 import { useText } from "../i18n/use-text.ts";
 import { State } from "../parts/state.tsx";
+import "../styles/models.css";
 
 /** Each requirement with the measured value, its interval and its threshold on one scale. */
 export function EvidenceRows({ evidence }: { evidence: readonly Evidence[] }) {

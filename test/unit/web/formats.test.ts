@@ -25,7 +25,7 @@ test("what is very small stays short", () => {
 });
 
 test("sizes and durations take the unit that keeps them short", () => {
-  assert.deepEqual([0, 999, 5_400_000].map(en.bytes).map(plain), ["0 byte", "999 byte", "5.4 MB"]);
+  assert.deepEqual([0, 999, 5_400_000].map(en.bytes).map(plain), ["0 bytes", "999 bytes", "5.4 MB"]);
   assert.deepEqual([0.21, 19_000, 5_400_000].map(en.duration).map(plain), ["210 μs", "19 sec", "1.5 hr"]);
 });
 
