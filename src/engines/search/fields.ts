@@ -42,24 +42,31 @@ export const schemas: Readonly<Record<SearchKind, Schema>> = {
   },
 };
 
-const typeNames: Readonly<Record<string, Field["type"]>> = {
-  metric: "metric",
-  metrics: "metric",
-  param: "param",
-  params: "param",
-  parameter: "param",
-  parameters: "param",
-  tag: "tag",
-  tags: "tag",
-  attr: "attribute",
-  attribute: "attribute",
-  attributes: "attribute",
-  run: "attribute",
-  dataset: "dataset",
-  datasets: "dataset",
-};
+/** A map, since a record has `constructor` of its own. */
+const typeNames: ReadonlyMap<string, Field["type"]> = new Map([
+  ["metric", "metric"],
+  ["metrics", "metric"],
+  ["param", "param"],
+  ["params", "param"],
+  ["parameter", "param"],
+  ["parameters", "param"],
+  ["tag", "tag"],
+  ["tags", "tag"],
+  ["attr", "attribute"],
+  ["attribute", "attribute"],
+  ["attributes", "attribute"],
+  ["run", "attribute"],
+  ["dataset", "dataset"],
+  ["datasets", "dataset"],
+]);
 
-const aggregates = new Set<string>(["last", "min", "max", "best"]);
+/** `metrics`, `parameter`, `attr` … as the type that it stands for. */
+export function typeNamed(name: string): Field["type"] | undefined {
+  return typeNames.get(name.toLowerCase());
+}
+
+export const aggregateNames: readonly Aggregate[] = ["last", "min", "max", "best"];
+const aggregates = new Set<string>(aggregateNames);
 
 /** `metrics.loss`, `params."batch size"`, `status`, `best(metrics.loss)` … */
 export function readField(reader: TokenReader, kind: SearchKind): Field {
@@ -79,19 +86,20 @@ export function readField(reader: TokenReader, kind: SearchKind): Field {
 
 function readName(reader: TokenReader, kind: SearchKind, bare: "attribute" | "metric"): Field {
   const first = reader.take();
-  if (first.kind !== "name" && first.kind !== "quoted") {
+  const isQuoted = first.kind === "quoted" || first.kind === "backticked";
+  if (first.kind !== "name" && !isQuoted) {
     throw new SearchSyntaxError(
       `Invalid clause(s) in filter string: expected a field, found '${first.text}'`,
       first.at,
     );
   }
-  let type = first.kind === "name" ? typeNames[first.text.toLowerCase()] : undefined;
+  let type = first.kind === "name" ? typeNamed(first.text) : undefined;
   if (type === undefined || reader.here.text !== "." || reader.here.kind !== "symbol") {
     const name = first.text + dotted(reader);
-    if (bare === "metric") return fieldOf(kind, "metric", name, first.at);
+    if (bare === "metric") return fieldNamed(kind, "metric", name, first.at);
     const whole = /^(\w+)\.(.+)$/s.exec(name);
-    type = first.kind === "quoted" && whole !== null ? typeNames[String(whole[1]).toLowerCase()] : undefined;
-    if (type !== undefined) return fieldOf(kind, type, String(whole?.[2]), first.at);
+    type = isQuoted && whole !== null ? typeNamed(String(whole[1])) : undefined;
+    if (type !== undefined) return fieldNamed(kind, type, String(whole?.[2]), first.at);
     if (name.includes(".")) {
       const entity = name.slice(0, name.indexOf("."));
       throw new SearchSyntaxError(
@@ -99,14 +107,14 @@ function readName(reader: TokenReader, kind: SearchKind, bare: "attribute" | "me
         first.at,
       );
     }
-    return fieldOf(kind, "attribute", name, first.at);
+    return fieldNamed(kind, "attribute", name, first.at);
   }
   reader.take();
   const key = reader.take();
-  if (key.kind === "end" || key.kind === "symbol" || key.kind === "string") {
+  if (key.kind === "end" || key.kind === "symbol") {
     throw new SearchSyntaxError(`Expected a key after '${first.text}.'`, key.at);
   }
-  return fieldOf(kind, type, key.text + dotted(reader), first.at);
+  return fieldNamed(kind, type, key.text + dotted(reader), first.at);
 }
 
 /** Dots and dashes go on with a key where nothing stands between: `train.loss`, `val-loss`. */
@@ -119,7 +127,7 @@ function dotted(reader: TokenReader): string {
     const sign = reader.take();
     const part = reader.here;
     const isKey =
-      part.at === sign.end && (part.kind === "name" || part.kind === "number" || part.kind === "quoted");
+      part.at === sign.end && part.kind !== "symbol" && part.kind !== "string" && part.kind !== "end";
     if (!isKey) throw reader.fail(`Expected a key after '${text}${sign.text}'`);
     reader.take();
     text += sign.text + part.text;
@@ -128,10 +136,13 @@ function dotted(reader: TokenReader): string {
   return text;
 }
 
-function fieldOf(kind: SearchKind, type: Field["type"], key: string, at: number): Field {
+/** The field of a type and a key, refused when the kind has none such. */
+export function fieldNamed(kind: SearchKind, type: Field["type"], key: string, at: number): Field {
   const schema = schemas[kind];
-  if (!schema.types.includes(type))
-    throw new SearchSyntaxError(`Invalid filter: ${type}s of this kind cannot be searched.`, at);
+  if (!schema.types.includes(type)) {
+    const valid = schema.types.map((each) => `'${each}'`).join(", ");
+    throw new SearchSyntaxError(`Invalid entity type '${type}'. Valid entity types are (${valid})`, at);
+  }
   if (key === "") throw new SearchSyntaxError("Invalid clause(s) in filter string: a key is missing", at);
   if (type === "metric") return { type, key, aggregate: "last" };
   if (type === "param" || type === "tag") return { type, key };

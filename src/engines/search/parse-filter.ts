@@ -1,4 +1,5 @@
 import { readField } from "./fields.ts";
+import { isOrder, refusal } from "./operators.ts";
 import {
   type Comparison,
   type Field,
@@ -9,6 +10,12 @@ import {
 } from "./query.ts";
 import { TokenReader, tokens } from "./tokens.ts";
 import { readValue } from "./values.ts";
+
+/** What may follow at a place of a filter; `at` is where it begins. */
+export type Expected =
+  | { readonly what: "field" | "connective"; readonly at: number }
+  | { readonly what: "operator"; readonly at: number; readonly field: Field }
+  | { readonly what: "value"; readonly at: number; readonly field: Field; readonly operator: Operator };
 
 /**
  * Reads a filter: MLflow's search grammar (`metrics.auc > 0.9 AND tags.team = 'a'`), and beyond it OR, NOT, parentheses,
@@ -27,7 +34,9 @@ export function parseFilter(text: string, kind: SearchKind, now: number): Filter
   return filter;
 }
 
-class FilterReader {
+export class FilterReader {
+  /** What the reader was about to read when it ended or failed. */
+  expected: Expected = { what: "field", at: 0 };
   readonly #reader: TokenReader;
   readonly #kind: SearchKind;
   readonly #now: number;
@@ -53,13 +62,16 @@ class FilterReader {
   }
 
   #factor(depth: number): Filter {
+    this.expected = { what: "field", at: this.#reader.here.at };
     if (this.#reader.word("NOT") !== undefined) {
       if (depth > searchLimits.depth) throw this.#reader.fail("The filter is nested too deeply.");
       return { type: "not", of: this.#factor(depth + 1) };
     }
     if (this.#reader.symbol("(") !== undefined) {
       const inner = this.disjunction(depth + 1);
+      this.expected = { what: "connective", at: this.#reader.here.at };
       if (this.#reader.symbol(")") === undefined) throw this.#reader.fail("Expected ')'");
+      this.expected = { what: "connective", at: this.#reader.here.at };
       return inner;
     }
     return this.#comparison();
@@ -69,20 +81,29 @@ class FilterReader {
     if (++this.#comparisons > searchLimits.comparisons) {
       throw this.#reader.fail(`The filter has more than ${searchLimits.comparisons} comparisons.`);
     }
+    this.expected = { what: "field", at: this.#reader.here.at };
     const field = readField(this.#reader, this.#kind);
     const { at } = this.#reader.here;
+    this.expected = { what: "operator", at, field };
     const operator = this.#operator();
-    requireFit(this.#reader, this.#kind, field, operator);
-    if (operator === "IS NULL" || operator === "IS NOT NULL")
-      return { type: "comparison", field, operator, value: null };
-    const value = readValue(this.#reader, field, operator, this.#now);
-    const isOrder = operator === ">" || operator === ">=" || operator === "<" || operator === "<=";
-    if (isOrder && typeof value !== "number") {
+    const unfit = refusal(this.#kind, field, operator);
+    if (unfit !== undefined) throw this.#reader.fail(unfit);
+    const value = this.#value(field, operator);
+    this.expected = { what: "connective", at: this.#reader.here.at };
+    if (isOrder(operator) && typeof value !== "number") {
       throw this.#reader.fail(
         `Invalid comparator '${operator}' for the text '${String(value)}' at ${at}: compare with a number`,
       );
     }
     return { type: "comparison", field, operator, value };
+  }
+
+  #value(field: Field, operator: Operator): Comparison["value"] {
+    if (operator === "IS NULL" || operator === "IS NOT NULL") return null;
+    const isAt = (at: number) => {
+      this.expected = { what: "value", at, field, operator };
+    };
+    return readValue(this.#reader, { kind: this.#kind, field, operator, now: this.#now, isAt });
   }
 
   #operator(): Operator {
@@ -98,34 +119,5 @@ class FilterReader {
     throw this.#reader.fail(
       `Invalid comparator '${this.#reader.here.text}': expected =, !=, <, <=, >, >=, LIKE, ILIKE, IN or IS NULL`,
     );
-  }
-}
-
-const numeric: readonly Operator[] = ["=", "!=", ">", ">=", "<", "<="];
-const textual: readonly Operator[] = ["=", "!=", "LIKE", "ILIKE"];
-const listed: readonly Operator[] = ["IN", "NOT IN"];
-const nullness: readonly Operator[] = ["IS NULL", "IS NOT NULL"];
-
-function requireFit(reader: TokenReader, kind: SearchKind, field: Field, operator: Operator): void {
-  const fitting = operatorsOf(kind, field);
-  if (fitting.includes(operator)) return;
-  throw reader.fail(`Invalid comparator '${operator}' not one of '${fitting.join(", ")}'`);
-}
-
-/** The comparisons that a field takes. */
-export function operatorsOf(kind: SearchKind, field: Field): readonly Operator[] {
-  switch (field.type) {
-    case "metric":
-      return kind === "loggedModel" ? [...numeric, ...listed] : numeric;
-    case "param":
-      return [...numeric, "LIKE", "ILIKE", ...nullness, ...(kind === "loggedModel" ? listed : [])];
-    case "tag":
-      return [...textual, ...nullness, ...(kind === "loggedModel" ? listed : [])];
-    case "dataset":
-      return [...textual, ...listed];
-    case "attribute":
-      if (field.isNumber) return kind === "loggedModel" ? [...numeric, ...listed] : numeric;
-      if (field.name === "run_id" || kind === "loggedModel") return [...textual, ...listed];
-      return textual;
   }
 }

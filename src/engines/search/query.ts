@@ -38,13 +38,27 @@ export type Filter =
   | { readonly type: "and" | "or"; readonly of: readonly Filter[] }
   | { readonly type: "not"; readonly of: Filter };
 
+/** The dataset that a metric of a logged model was measured on; without a digest, any version of it. */
+export interface DatasetScope {
+  readonly name: string;
+  readonly digest: string | null;
+}
+
 export interface OrderTerm {
   readonly field: Field;
   readonly isAscending: boolean;
+  /** Only values measured on this dataset count. */
+  readonly dataset?: DatasetScope;
 }
 
 /** Bounds of a search; what goes beyond is refused. */
-export const searchLimits = { characters: 16_384, comparisons: 200, depth: 50, listItems: 10_000 } as const;
+export const searchLimits = {
+  characters: 16_384,
+  comparisons: 200,
+  depth: 50,
+  listItems: 10_000,
+  orderTerms: 32,
+} as const;
 
 /** A filter or an order that cannot be read; `at` is the character where it went wrong. */
 export class SearchSyntaxError extends Error {
@@ -60,4 +74,10 @@ export class SearchSyntaxError extends Error {
 /** Which way is better, by the name of a metric: losses, errors and latencies fall, the rest rises. */
 export function isLowerBetter(name: string): boolean {
   return /loss|error|rmse|mae|mse|latency|seconds|duration|perplexity/i.test(name);
+}
+
+/** The value of a curve's summary that an aggregate stands for: best is the least or the greatest, by the name. */
+export function summaryOf(key: string, aggregate: Aggregate): "last" | "min" | "max" {
+  if (aggregate !== "best") return aggregate;
+  return isLowerBetter(key) ? "min" : "max";
 }

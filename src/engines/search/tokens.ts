@@ -1,7 +1,8 @@
 import { searchLimits, SearchSyntaxError } from "./query.ts";
 
 export interface Token {
-  readonly kind: "name" | "quoted" | "string" | "number" | "symbol" | "end";
+  /** `quoted` is in double quotes, a key or a text; `backticked` a key only. */
+  readonly kind: "name" | "quoted" | "backticked" | "string" | "number" | "symbol" | "end";
   /** Names and symbols as written, quoted ones without their quotes. */
   readonly text: string;
   readonly at: number;
@@ -9,7 +10,7 @@ export interface Token {
 }
 
 const pattern =
-  /\s+|(?<string>'(?:[^']|'')*')|(?<quoted>"[^"]*"|`[^`]*`)|(?<number>\d+\.?\d*(?:[eE][+-]?\d+)?(?![\w.])|\.\d+(?:[eE][+-]?\d+)?(?!\w))|(?<name>[\p{L}\p{N}_][\p{L}\p{N}_/]*)|(?<symbol>!=|<>|>=|<=|[=<>(),.+-])/uy;
+  /\s+|(?<string>'(?:[^']|'')*')|(?<quoted>"[^"]*")|(?<backticked>`[^`]*`)|(?<number>\d+\.?\d*(?:[eE][+-]?\d+)?(?![\w.])|\.\d+(?:[eE][+-]?\d+)?(?!\w))|(?<name>[\p{L}\p{N}_][\p{L}\p{N}_/]*)|(?<symbol>!=|<>|>=|<=|[=<>(),.+-])/uy;
 
 /** Text as tokens, the last of them `end`. Linear in the length of the text. */
 export function tokens(text: string): Token[] {
@@ -26,10 +27,12 @@ export function tokens(text: string): Token[] {
       throw new SearchSyntaxError(`Invalid clause(s) in filter string: '${rest}' cannot be read.`, at);
     }
     const end = pattern.lastIndex;
-    const { string, quoted, number, name, symbol } = groups;
+    const { string, quoted, backticked, number, name, symbol } = groups;
     if (string !== undefined)
       found.push({ kind: "string", text: string.slice(1, -1).replaceAll("''", "'"), at, end });
     else if (quoted !== undefined) found.push({ kind: "quoted", text: quoted.slice(1, -1), at, end });
+    else if (backticked !== undefined)
+      found.push({ kind: "backticked", text: backticked.slice(1, -1), at, end });
     else if (number !== undefined) found.push({ kind: "number", text: number, at, end });
     else if (name !== undefined) found.push({ kind: "name", text: name, at, end });
     else if (symbol !== undefined) found.push({ kind: "symbol", text: symbol, at, end });
@@ -37,6 +40,12 @@ export function tokens(text: string): Token[] {
   found.push({ kind: "end", text: "", at: text.length, end: text.length });
   return found;
 }
+
+const quotes: Readonly<Partial<Record<Token["kind"], string>>> = {
+  string: "'",
+  quoted: '"',
+  backticked: "`",
+};
 
 /** Reads tokens one after the other. */
 export class TokenReader {
@@ -72,6 +81,27 @@ export class TokenReader {
     const { kind, text } = this.here;
     if (kind !== "name" || !words.includes(text.toUpperCase())) return undefined;
     return this.take().text.toUpperCase();
+  }
+
+  /** Takes a number with its sign; NaN, which nothing equals, is none. Undefined where there is another thing. */
+  number(): number | undefined {
+    const sign = this.symbol("-", "+");
+    const factor = sign === "-" ? -1 : 1;
+    // Minus nothing is nothing: it would not print as it reads.
+    if (this.here.kind === "number") return factor * Number(this.take().text) + 0;
+    return this.word("INF", "INFINITY") === undefined ? undefined : factor * Infinity;
+  }
+
+  /** The token here as an error says it. */
+  shown(): string {
+    const { kind, text } = this.here;
+    const quote = quotes[kind] ?? "";
+    return kind === "end" ? "nothing" : `${quote}${text.slice(0, 100)}${quote}`;
+  }
+
+  /** Whether this token is that symbol. */
+  isAt(text: string): boolean {
+    return this.here.kind === "symbol" && this.here.text === text;
   }
 
   /** Whether the token after this one is that symbol. */

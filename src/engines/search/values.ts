@@ -1,28 +1,27 @@
-import { type Field, type Operator, searchLimits } from "./query.ts";
+import { isOrder } from "./operators.ts";
+import { type Field, type Operator, type SearchKind, searchLimits } from "./query.ts";
+import { readTime } from "./times.ts";
 import type { TokenReader } from "./tokens.ts";
 
-const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+export interface ValueContext {
+  readonly kind: SearchKind;
+  readonly field: Field;
+  readonly operator: Operator;
+  /** Epoch milliseconds that `now` stands for. */
+  readonly now: number;
+  /** Told where each value begins. */
+  readonly isAt: (at: number) => void;
+}
 
 /** The right side of a comparison, of the type that the field takes. */
-export function readValue(
-  reader: TokenReader,
-  field: Field,
-  operator: Operator,
-  now: number,
-): string | number | (string | number)[] {
-  if (operator === "IN" || operator === "NOT IN") return readList(reader, field, now);
-  const value = readOne(reader, field, now);
-  const isText = field.type !== "metric" && !(field.type === "attribute" && field.isNumber);
+export function readValue(reader: TokenReader, context: ValueContext): string | number | (string | number)[] {
+  const { field, operator } = context;
+  if (operator === "IN" || operator === "NOT IN") return readList(reader, context);
+  const value = readOne(reader, context);
   if ((operator === "LIKE" || operator === "ILIKE") && typeof value !== "string") {
     throw reader.fail(`Expected a quoted string value for ${operator}`);
   }
-  return isText && field.type === "param" && isOrder(operator) && typeof value === "string"
-    ? asNumber(value)
-    : value;
-}
-
-function isOrder(operator: Operator): boolean {
-  return operator === ">" || operator === ">=" || operator === "<" || operator === "<=";
+  return field.type === "param" && isOrder(operator) && typeof value === "string" ? asNumber(value) : value;
 }
 
 /** `params.lr > '0.1'` compares numbers, since both sides are. */
@@ -30,78 +29,71 @@ function asNumber(value: string): string | number {
   return value.trim() !== "" && Number.isFinite(Number(value)) ? Number(value) : value;
 }
 
-function readList(reader: TokenReader, field: Field, now: number): (string | number)[] {
-  if (reader.symbol("(") === undefined) throw reader.fail("Expected a list such as ('a', 'b')");
-  const values: (string | number)[] = [];
+function readList(reader: TokenReader, context: ValueContext): string[] {
+  const expected = "While parsing a list in the query, expected a non-empty list of string values";
+  if (reader.symbol("(") === undefined) throw reader.fail(`${expected}, such as ('a', 'b')`);
+  const values: string[] = [];
   do {
-    values.push(readOne(reader, field, now));
+    const { kind, text, at } = reader.here;
+    context.isAt(at);
+    if (text === ")" && kind === "symbol") throw reader.fail(`${expected}, but got empty list`);
+    if (kind !== "string" && kind !== "quoted")
+      throw reader.fail(`${expected}, but got different type in list: ${reader.shown()}`);
+    values.push(String(readOne(reader, context)));
     if (values.length > searchLimits.listItems)
       throw reader.fail(`A list has more than ${searchLimits.listItems} values.`);
-  } while (reader.symbol(",") !== undefined && reader.here.text !== ")");
+  } while (reader.symbol(",") !== undefined && !reader.isAt(")"));
   if (reader.symbol(")") === undefined) throw reader.fail("Expected ')' at the end of the list");
   return values;
 }
 
-function readOne(reader: TokenReader, field: Field, now: number): string | number {
-  const isTime = field.type === "attribute" && field.isNumber;
-  if (isTime) return readTime(reader, now);
+function readOne(reader: TokenReader, { kind, field, now, isAt }: ValueContext): string | number {
+  const { kind: sort, text, at } = reader.here;
+  isAt(at);
+  if (field.type === "attribute" && field.isNumber) {
+    return field.name === "version_number" ? readWhole(reader, field.name) : readTime(reader, now);
+  }
   if (field.type === "metric") {
-    const value = readNumber(reader);
+    const value = reader.number();
     if (value === undefined)
-      throw reader.fail(`Expected numeric value type for metric. Found '${reader.here.text}'`);
+      throw reader.fail(`Expected numeric value type for metric. Found ${reader.shown()}`);
     return value;
   }
-  const { kind, text } = reader.here;
-  if (kind === "string" || kind === "quoted") {
+  if (sort === "string" || sort === "quoted") {
+    if (kind === "experiment" && field.type === "attribute" && field.name === "experiment_id")
+      requireId(reader, text);
     reader.take();
     return text;
   }
-  const number = field.type === "param" ? readNumber(reader) : undefined;
-  if (number === undefined) {
-    const what = field.type === "param" ? "parameter" : field.type;
-    throw reader.fail(`Expected a quoted string value for ${what} (e.g. 'my-value'). Got value ${text}`);
+  const number = field.type === "param" ? reader.number() : undefined;
+  if (number !== undefined) return number;
+  if (sort === "name" || sort === "backticked") {
+    throw reader.fail(
+      `Parameter value is either not quoted or unidentified quote types used for string value ${reader.shown()}. Use either single or double quotes.`,
+    );
   }
-  return number;
+  throw reader.fail(`Expected a quoted string value for ${named(field)}. Got value ${reader.shown()}`);
 }
 
-function readNumber(reader: TokenReader): number | undefined {
-  const sign = reader.symbol("-", "+");
+function named(field: Field): string {
+  if (field.type === "attribute") return "attributes";
+  if (field.type === "dataset") return "dataset attributes";
+  return `${field.type === "param" ? "parameter" : field.type} (e.g. 'my-value')`;
+}
+
+function readWhole(reader: TokenReader, name: string): number {
   const { kind, text } = reader.here;
-  if (kind === "number") {
-    reader.take();
-    return (sign === "-" ? -1 : 1) * Number(text);
+  const isQuoted = kind === "string" && /^\d{1,15}$/.test(text);
+  const value = isQuoted ? Number(reader.take().text) : reader.number();
+  if (value === undefined) {
+    throw reader.fail(`Expected numeric value type for numeric attribute: ${name}. Found ${reader.shown()}`);
   }
-  const word = reader.word("INF", "INFINITY", "NAN");
-  if (word !== undefined && word !== "NAN") return sign === "-" ? -Infinity : Infinity;
-  return word === "NAN" ? Number.NaN : undefined;
+  if (!Number.isSafeInteger(value))
+    throw reader.fail(`Invalid value for numeric attribute '${name}': ${value}`);
+  return value;
 }
 
-/** Epoch milliseconds, `now`, `now - 7d`, `-7d`, or a date in quotes. */
-function readTime(reader: TokenReader, now: number): number {
-  const { kind, text } = reader.here;
-  if (kind === "string" || kind === "quoted") {
-    const at = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
-    if (Number.isNaN(at))
-      throw reader.fail(`'${text}' is no date such as '2026-01-31' or '2026-01-31T12:00:00Z'`);
-    reader.take();
-    return at;
-  }
-  if (reader.word("NOW") !== undefined) {
-    const sign = reader.symbol("-", "+");
-    if (sign === undefined) return now;
-    return now + (sign === "-" ? -1 : 1) * readDuration(reader);
-  }
-  const sign = reader.symbol("-", "+");
-  if (reader.here.kind === "name") return now + (sign === "-" ? -1 : 1) * readDuration(reader);
-  const value = readNumber(reader);
-  if (value === undefined)
-    throw reader.fail(`Expected a time: a number, now - 7d, or a date in quotes; found '${text}'`);
-  return sign === "-" ? -value : value;
-}
-
-function readDuration(reader: TokenReader): number {
-  const duration = /^(\d{1,9})([smhdw])$/.exec(reader.here.text);
-  if (duration === null) throw reader.fail(`'${reader.here.text}' is no duration such as 30m, 12h, 7d or 2w`);
-  reader.take();
-  return Number(duration[1]) * unitMs[duration[2] as keyof typeof unitMs];
+function requireId(reader: TokenReader, text: string): void {
+  if (/^\d{1,19}$/.test(text)) return;
+  throw reader.fail(`Invalid experiment ID '${text.slice(0, 50)}'. Experiment ID must be a valid integer.`);
 }
