@@ -58,10 +58,22 @@ test("the judge refuses what the plan forbids", () => {
     ["web/main.tsx", "src/app/app.ts", "type"],
     ["web/main.tsx", "src/lifecycle/models/index.ts", "type"],
     ["web/main.tsx", "src/kernel/ids.ts", "value"],
+    ["web/main.tsx", "src/engines/metrics/binary.ts", "value"],
     ["src/cli/main.ts", "src/ports/table-engine.ts", "value"],
   ];
   for (const [from, to, kind = "value"] of forbidden)
     assert.ok(objection({ from, to, isOurs: true, kind }, plan, order), `${from} → ${to}`);
+  const folder = {
+    from: "web/main.tsx",
+    to: "src/engines/search/query.ts",
+    isOurs: true,
+    kind: "value",
+  } as const;
+  assert.equal(
+    objection(folder, plan, order),
+    undefined,
+    "the one folder of the engines that web may import",
+  );
   const packages: [from: string, to: string][] = [
     ["src/lifecycle/datasets/ingest.ts", "@duckdb/node-api"],
     ["src/engines/onnx/read.ts", "onnxruntime-node"],
@@ -81,6 +93,18 @@ test("every import is in the plan of ARCHITECTURE.md", (context) => {
   );
   assert.deepEqual(blind, [], "layers of the plan without one edge");
   assert.deepEqual(edges.map((edge) => objection(edge, plan, order)).filter(Boolean), []);
+});
+
+test("a single folder that another layer may import imports nothing else, so that it brings nothing along", () => {
+  const folders = [...plan.values()].flatMap((rule) => [...rule.folders]);
+  assert.deepEqual(folders, ["engines/search"]);
+  const isWithin = (path: string) => folders.some((folder) => path.startsWith(`src/${folder}/`));
+  const own = edges.filter((edge) => isWithin(edge.from));
+  assert.ok(own.length > 0, "no import seen in it");
+  assert.deepEqual(
+    own.filter((edge) => !isWithin(edge.to)),
+    [],
+  );
 });
 
 test("no import cycles between files, but for types that say so", () => {

@@ -24,7 +24,7 @@ function reasonWithin(edge: Edge, plan: Plan, order: readonly string[]): string 
   if (!rule) return `the layer ${from} is not in the plan`;
   if (to === "lifecycle") return reasonOfStation(edge, from, rule);
   if (to === "adapters" && from !== "app") return "only app imports adapters";
-  if (rule.layers.has(to)) return undefined;
+  if (rule.layers.has(to) || rule.folders.has(edge.to.split("/").slice(1, 3).join("/"))) return undefined;
   if (rule.typesOf.has(to))
     return edge.kind === "type" ? undefined : `${from} may import only types of ${to}`;
   return `${from} may not import ${to}`;

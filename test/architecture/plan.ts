@@ -7,6 +7,8 @@ export interface Rule {
   readonly layers: ReadonlySet<string>;
   /** Layers of which only types may be imported. */
   readonly typesOf: ReadonlySet<string>;
+  /** Single folders of layers, `engines/search`, that may be imported. */
+  readonly folders: ReadonlySet<string>;
   /** Stations may be imported through their `index.ts`; the order of the stations as a list. */
   readonly surfaces: boolean;
   readonly order: boolean;
@@ -35,7 +37,8 @@ export function readPlan(architecture: string): Plan {
 function ruleOf(cell: string, above: readonly string[]): Rule {
   const layers = new Set<string>();
   const typesOf = new Set<string>();
-  const rule = { layers, typesOf, surfaces: false, order: false, upstream: false };
+  const folders = new Set<string>();
+  const rule = { layers, typesOf, folders, surfaces: false, order: false, upstream: false };
   const phrases = cell
     .replaceAll(/\([^)]*\)|`/g, "")
     .split(/,(?: and)? |, and /)
@@ -48,6 +51,7 @@ function ruleOf(cell: string, above: readonly string[]): Rule {
     else if (phrase === "the order of the stations") rule.order = true;
     else if (/^types of \w+$/.test(phrase)) typesOf.add(phrase.slice("types of ".length));
     else if (/^\w+$/.test(phrase)) layers.add(phrase);
+    else if (/^\w+\/\w+$/.test(phrase)) folders.add(phrase);
     else
       throw new Error(
         `ARCHITECTURE.md: the plan of the layers says "${phrase}", which this test cannot read`,

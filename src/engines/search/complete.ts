@@ -105,9 +105,11 @@ function candidates(expected: Expected, known: Known, partial: string): readonly
   }
 }
 
+const key = (field: Field): Completion => ({ text: printField(field), sort: "key" });
+const value = (text: string): Completion => ({ text, sort: "value" });
+
 function fieldCandidates(known: Known, partial: string): Completion[] {
   const { text, numbers, types } = schemas[known.kind];
-  const key = (field: Field): Completion => ({ text: printField(field), sort: "key" });
   const metrics = types.includes("metric") ? (known.metrics ?? []) : [];
   const asked = aggregateNames.find((name) => partial.startsWith(`${name}(`));
   if (asked !== undefined) {
@@ -138,7 +140,6 @@ const statuses: Readonly<Partial<Record<SearchKind, readonly string[]>>> = {
 };
 
 function valueCandidates(field: Field, known: Known): Completion[] {
-  const value = (text: string): Completion => ({ text, sort: "value" });
   if (field.type === "metric") return [];
   if (field.type === "attribute" && field.isNumber) {
     const isTime = field.name !== "version_number";

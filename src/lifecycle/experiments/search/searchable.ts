@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import { type Aggregate, type Field, isLowerBetter } from "../../../engines/search/query.ts";
+import { type Field, summaryOf } from "../../../engines/search/query.ts";
 
 /** A piece of SQL with its parameters. */
 export type Sql = RawBuilder<unknown>;
@@ -26,12 +26,6 @@ export interface Searchable {
 }
 
 const ref = (alias: string, column: string) => sql.ref(`${alias}.${column}`);
-
-/** The column of a curve's summary that an aggregate stands for. */
-export function aggregateColumn(key: string, aggregate: Aggregate): "last" | "min" | "max" {
-  if (aggregate !== "best") return aggregate;
-  return isLowerBetter(key) ? "min" : "max";
-}
 
 const runAttributes: Readonly<Record<string, Sql>> = {
   run_id: sql`e.id`,
@@ -62,7 +56,7 @@ export const searchableRuns: Searchable = {
     }
     const on = sql`${ref(alias, "run_id")} = e.id and ${ref(alias, "key")} = ${field.key}`;
     if (field.type === "metric") {
-      const column = aggregateColumn(field.key, field.aggregate);
+      const column = summaryOf(field.key, field.aggregate);
       // Min and max are null when every value was NaN.
       const isNan = column === "last" ? sql`${ref(alias, "is_nan")} = 1` : sql`${ref(alias, column)} is null`;
       return { from: sql`run_curves ${as}`, on, value: ref(alias, column), isNan };

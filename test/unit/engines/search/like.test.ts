@@ -21,7 +21,7 @@ test("LIKE is what SQL-92 defines", () => {
   let matched = 0;
   for (let round = 0; round < 20_000; round++) {
     const [text, pattern] = [word("ab", 10), word("ab%_", 8)];
-    const expected = defined([...text], [...pattern]);
+    const expected = defined(text.split(""), pattern.split(""));
     if (expected) matched++;
     assert.equal(likeMatcher(pattern, false)(text), expected, `${text} LIKE ${pattern}`);
   }
