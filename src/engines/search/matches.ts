@@ -1,4 +1,5 @@
 import { likeMatcher } from "./like.ts";
+import { numberIn } from "./number-text.ts";
 import { type Comparison, type Field, type Filter, summaryOf } from "./query.ts";
 import type { SearchDataset, SearchRecord } from "./record.ts";
 
@@ -49,7 +50,7 @@ function comparisonMatcher(given: Comparison): (record: SearchRecord) => boolean
   return (record) => {
     const found = valueOf(record, field);
     if (found === undefined) return isMetByNone;
-    return meetsOne(typeof value === "number" ? numberOf(found) : found, meets);
+    return meetsOne(typeof value === "number" && typeof found === "string" ? numberIn(found) : found, meets);
   };
 }
 
@@ -102,11 +103,4 @@ export function valueOf(record: SearchRecord, field: Field): Value | undefined {
     case "dataset":
       return undefined;
   }
-}
-
-/** A parameter's text as the number that it says, or undefined. */
-function numberOf(value: Value): number | undefined {
-  if (typeof value === "number") return value;
-  const number = Number(value);
-  return value.trim() !== "" && Number.isFinite(number) ? number : undefined;
 }

@@ -60,13 +60,16 @@ export const searchLimits = {
   orderTerms: 32,
 } as const;
 
+/** Messages quote what they are about, which may be the whole filter. */
+const longestMessage = 500;
+
 /** A filter or an order that cannot be read; `at` is the character where it went wrong. */
 export class SearchSyntaxError extends Error {
   override readonly name = "SearchSyntaxError";
   readonly at: number;
 
   constructor(message: string, at: number) {
-    super(message);
+    super(message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message);
     this.at = at;
   }
 }

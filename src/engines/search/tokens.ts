@@ -10,7 +10,7 @@ export interface Token {
 }
 
 const pattern =
-  /\s+|(?<string>'(?:[^']|'')*')|(?<quoted>"[^"]*")|(?<backticked>`[^`]*`)|(?<number>\d+\.?\d*(?:[eE][+-]?\d+)?(?![\w.])|\.\d+(?:[eE][+-]?\d+)?(?!\w))|(?<name>[\p{L}\p{N}_][\p{L}\p{N}_/]*)|(?<symbol>!=|<>|>=|<=|[=<>(),.+-])/uy;
+  /\s+|(?<string>'(?:[^']|'')*')|(?<quoted>"[^"]*")|(?<backticked>`[^`]*`)|(?<number>\d+(?:\.\d*)?(?:[eE][+-]?\d+)?(?![\w.])|\.\d+(?:[eE][+-]?\d+)?(?!\w))|(?<name>[\p{L}\p{N}_][\p{L}\p{N}_/]*)|(?<symbol>!=|<>|>=|<=|[=<>(),.+-])/uy;
 
 /** Text as tokens, the last of them `end`. Linear in the length of the text. */
 export function tokens(text: string): Token[] {

@@ -1,3 +1,4 @@
+import { numberIn } from "./number-text.ts";
 import { isOrder } from "./operators.ts";
 import { type Field, type Operator, type SearchKind, searchLimits } from "./query.ts";
 import { readTime } from "./times.ts";
@@ -21,12 +22,9 @@ export function readValue(reader: TokenReader, context: ValueContext): string | 
   if ((operator === "LIKE" || operator === "ILIKE") && typeof value !== "string") {
     throw reader.fail(`Expected a quoted string value for ${operator}`);
   }
-  return field.type === "param" && isOrder(operator) && typeof value === "string" ? asNumber(value) : value;
-}
-
-/** `params.lr > '0.1'` compares numbers, since both sides are. */
-function asNumber(value: string): string | number {
-  return value.trim() !== "" && Number.isFinite(Number(value)) ? Number(value) : value;
+  // `params.lr > '0.1'` compares numbers, since both sides are.
+  const isNumber = field.type === "param" && isOrder(operator) && typeof value === "string";
+  return isNumber ? (numberIn(value) ?? value) : value;
 }
 
 function readList(reader: TokenReader, context: ValueContext): string[] {

@@ -1,3 +1,4 @@
+import { numberIn } from "../../../engines/search/number-text.ts";
 import { fail } from "../../../kernel/errors/prumo-error.ts";
 import type { MetaTransaction } from "../../../ports/meta-store.ts";
 import { checkKey, checkLength, cut, limits } from "../limits.ts";
@@ -40,13 +41,6 @@ export async function addParams(
   await tx.insert(
     "run_params",
     ["run_id", "key", "value", "number", "experiment_id"],
-    rows.map(([key, value]) => [run.id, key, value, asNumber(value), run.experimentId]),
+    rows.map(([key, value]) => [run.id, key, value, numberIn(value) ?? null, run.experimentId]),
   );
-}
-
-/** What a value says as a number, so that `params.lr > 0.01` can be searched; null when it is none. */
-export function asNumber(value: string): number | null {
-  if (value.length > 40 || !/^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(value)) return null;
-  const number = Number(value);
-  return Number.isFinite(number) ? number : null;
 }

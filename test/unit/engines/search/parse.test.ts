@@ -134,3 +134,67 @@ test("a filter is bounded in length, depth and number of comparisons", () => {
   const most = Array.from({ length: 200 }, () => "metrics.a > 1").join(" OR ");
   assert.equal((parseFilter(most, "run", now) as unknown as { of: unknown[] }).of.length, 200);
 });
+
+test("an order is bounded in its number of fields, and a list in what it holds", () => {
+  const orders = (count: number) => Array.from({ length: count }, (_, index) => `metrics.m${index}`);
+  assert.equal(parseOrderBy(orders(32), "run").length, 32);
+  assert.throws(() => parseOrderBy(orders(33), "run"), SearchSyntaxError);
+  assert.throws(() => parseOrderBy(["start_time", "Created"], "run"), /duplicate fields/);
+  const list = `run_id IN (${"'',".repeat(5_000)})`;
+  assert.equal((parseFilter(list, "run", now) as unknown as { value: unknown[] }).value.length, 5_000);
+});
+
+test("an order of logged models is an object of its own form", () => {
+  const read = (item: object) => parseOrderBy([item as { field_name: string }], "loggedModel");
+  const metric = { type: "metric", key: "a b.c", aggregate: "last" };
+  assert.deepEqual(read({ field_name: "metrics.a b.c", ascending: false }), [
+    { field: metric, isAscending: false },
+  ]);
+  assert.deepEqual(read({ field_name: "metrics.a b.c", dataset_name: "iris" }), [
+    { field: metric, isAscending: true, dataset: { name: "iris", digest: null } },
+  ]);
+  assert.deepEqual(read({ field_name: "creation_time" }), [
+    { field: { type: "attribute", name: "creation_timestamp", isNumber: true }, isAscending: true },
+  ]);
+  // The same metric on two datasets is two orders.
+  const on = (dataset_name: string) => ({ field_name: "metrics.a", dataset_name });
+  assert.equal(parseOrderBy([on("iris"), on("wine")], "loggedModel").length, 2);
+  assert.throws(() => parseOrderBy([on("iris"), on("iris")], "loggedModel"), /duplicate fields/);
+  const refused: readonly (readonly [object, RegExp])[] = [
+    // The messages of MLflow 3.17.2, SearchLoggedModelsUtils.
+    [{}, /^`field_name` in the `order_by` clause must be specified/],
+    [{ field_name: "params.a" }, /^Invalid order by field name: params, only `metrics.<name>` is allowed/],
+    [{ field_name: "a", ascending: 1 }, /^Value of `ascending` in the `order_by` clause must be a boolean/],
+    [
+      { field_name: "metrics.a", dataset_digest: "d" },
+      /^`dataset_digest` can only be specified if `dataset_name`/,
+    ],
+    [{ field_name: "banana" }, /^Invalid attribute key 'banana'/],
+  ];
+  for (const [item, message] of refused) assert.throws(() => read(item), { message });
+  assert.throws(() => parseOrderBy([{ field_name: "metrics.a" }], "run"), SearchSyntaxError);
+});
+
+test("hostile texts are refused in a message of bounded length", () => {
+  const hostile = [
+    `${"1".repeat(16_000)}a`,
+    `1.${"1".repeat(15_000)}x`,
+    "'".repeat(15_999),
+    "(".repeat(16_000),
+    `params.${"a-".repeat(8_000)}`,
+    `attributes.\`${"x".repeat(16_000)}\` = 'x'`,
+    `start_time = '${"9".repeat(16_000)}'`,
+    `start_time > ${"-".repeat(16_000)}`,
+    "constructor.x = 'y'",
+    "__proto__.x = 'y'",
+    "attributes.__proto__ = 'y'",
+    "toString(metrics.a) > 1",
+  ];
+  for (const text of hostile) {
+    assert.throws(
+      () => parseFilter(text, "run", now),
+      (error: unknown) => error instanceof SearchSyntaxError && error.message.length <= 501,
+      text.slice(0, 40),
+    );
+  }
+});
