@@ -24,7 +24,7 @@ export function readTime(reader: TokenReader, now: number): number {
       `Expected numeric value type for numeric attribute, now - 7d, or a date in quotes. Found ${reader.shown()}`,
     );
   }
-  return sign === undefined ? value : signed(sign, value);
+  return sign === undefined ? value : signed(sign, value) + 0;
 }
 
 function signed(sign: string, value: number): number {

@@ -50,6 +50,7 @@ test("any mixture of words is read and printed alike, or refused", () => {
       '"y"',
       "1",
       "-2.5",
+      "-0",
       "1e999",
       "('a', 'b')",
       "('a',)",
