@@ -64,6 +64,7 @@ async function examples(): Promise<Record<string, Example>> {
     "pipelines.resume": id(failed),
     "pipelines.cancel": id(run),
     "pipelines.logs": id(run),
+    "experiments.start": { body: { id: "0".repeat(32), experiment: "by api", startedAt: 1_000 } },
     "experiments.show": id(experiment),
     "experiments.runs": id(experiment),
     "experiments.run": id(tracked),
