@@ -5,19 +5,20 @@ import { openDuckDb } from "../adapters/duckdb/duckdb-engine.ts";
 import { openFileBlobs } from "../adapters/files/file-blobs.ts";
 import { openProcessExecutor } from "../adapters/process/process-executor.ts";
 import { openSqliteStore } from "../adapters/sqlite/sqlite-store.ts";
-import type { EventData } from "../contract/events.ts";
-import { fail, PrumoError } from "../kernel/errors/prumo-error.ts";
+import type { StoredEvent } from "../contract/events.ts";
+import { fail } from "../kernel/errors/prumo-error.ts";
 import { type Clock, systemClock } from "../kernel/clock.ts";
 import { datasetsRecorders, openDatasets } from "../lifecycle/datasets/index.ts";
 import { deploymentsRecorders, openDeployments } from "../lifecycle/deployments/index.ts";
 import { experimentsRecorders, openExperiments } from "../lifecycle/experiments/index.ts";
-import { type Models, modelsRecorders, openModels } from "../lifecycle/models/index.ts";
+import { modelsRecorders, openModels } from "../lifecycle/models/index.ts";
 import { openMonitors } from "../lifecycle/monitors/index.ts";
 import { openPipelines } from "../lifecycle/pipelines/index.ts";
 import { openPredictions } from "../lifecycle/predictions/index.ts";
 import { openRetraining } from "../lifecycle/retraining/index.ts";
 import { openSources } from "../lifecycle/sources/index.ts";
 import type { App } from "./app.ts";
+import { followLive, liveByRollout } from "./live-alias.ts";
 import { ModelLoader } from "./load-model.ts";
 import { placesOf, tableMemoryBytes } from "./places.ts";
 import { readProject } from "./project/read-project.ts";
@@ -83,12 +84,12 @@ export async function openApp(options: OpenOptions): Promise<App> {
       specs: project.deployments,
       loadModel: async (id) => loader.serve(await models.versionById(id)),
       describe: (id) => models.versionById(id),
-      onPromoted: async ({ model, version, deployment, reason }) => {
+      onPromoted: async ({ model, version, deployment, by, reason }) => {
         await models.promote({
           model,
           version: String(version),
           alias: "live",
-          by: `deployment ${deployment}`,
+          by: `deployment ${deployment}, for ${by}`,
           reason,
         });
       },
@@ -135,26 +136,9 @@ export async function openApp(options: OpenOptions): Promise<App> {
     },
     pipelineRun: async (id) => ({ run: await pipelines.run(id), steps: await pipelines.steps(id) }),
   });
-  // A person who promotes a version means that it shall serve; a rollout that promoted it finds it live already.
-  events.consume("follow-live-alias", ["model.promoted"], async (event) => {
-    const { model, alias, version } = event.data as EventData["model.promoted"];
-    if (alias !== "live") return;
-    const serving = deployments
-      .list()
-      .filter(({ variants }) =>
-        variants.some((variant) => variant.role === "live" && variant.model === model),
-      );
-    if (serving.length === 0) return;
-    const promoted = await packageOf(models, model, version);
-    if (promoted === undefined) return;
-    for (const { name } of serving) {
-      await deployments.release(name, promoted, {
-        by: "promotion",
-        reason: `${model} v${version} was promoted to live`,
-        key: `promotion-${event.seq}`,
-      });
-    }
-  });
+  events.consume("follow-live-alias", ["model.promoted"], (event) =>
+    followLive(models, deployments, event as StoredEvent<"model.promoted">),
+  );
   const open = opening.move();
   return {
     version: version(),
@@ -170,7 +154,7 @@ export async function openApp(options: OpenOptions): Promise<App> {
     datasets,
     pipelines,
     experiments,
-    models,
+    models: liveByRollout(models, deployments),
     deployments,
     predictions,
     monitors,
@@ -180,17 +164,4 @@ export async function openApp(options: OpenOptions): Promise<App> {
     settle: () => settle({ events, pipelines }),
     [Symbol.asyncDispose]: () => open[Symbol.asyncDispose](),
   };
-}
-
-/**
- * The id of a version that can be served; undefined for one that a client registered without a package, or that was
- * deleted since: nobody can serve it, and the news of it must not stand in the way of later news.
- */
-async function packageOf(models: Models, model: string, version: number): Promise<string | undefined> {
-  try {
-    return (await models.version(model, String(version))).id;
-  } catch (error) {
-    if (error instanceof PrumoError && error.status < 500) return undefined;
-    throw error;
-  }
 }

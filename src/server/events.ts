@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { FastifyInstance } from "fastify";
 import type { EventBus } from "../ports/event-bus.ts";
 
@@ -7,7 +8,7 @@ const heartbeatMs = 15_000;
  * `GET /api/v1/events`: server-sent events. A browser that reconnects says the last seq it saw and misses
  * nothing; signals (progress, log lines) are only for who looks right now.
  */
-export function serveEvents(server: FastifyInstance, events: EventBus): void {
+export function serveEvents(server: FastifyInstance, events: Pick<EventBus, "follow">): void {
   const open = new Set<() => void>();
   server.addHook("preClose", async () => open.forEach((end) => end()));
   server.get("/api/v1/events", (request, reply) => {
@@ -29,7 +30,8 @@ export function serveEvents(server: FastifyInstance, events: EventBus): void {
     void (async () => {
       for await (const item of events.follow(Number.isSafeInteger(last) ? last : undefined, ending.signal)) {
         const head = "seq" in item ? `id: ${item.seq}\nevent: ${item.type}\n` : "event: signal\n";
-        if (!stream.write(`${head}data: ${JSON.stringify(item)}\n\n`)) await drained(stream, ending.signal);
+        if (!stream.write(`${head}data: ${JSON.stringify(item)}\n\n`))
+          await once(stream, "drain", { signal: ending.signal });
       }
     })()
       .catch(() => undefined)
@@ -38,12 +40,5 @@ export function serveEvents(server: FastifyInstance, events: EventBus): void {
         open.delete(stop);
         stream.end();
       });
-  });
-}
-
-async function drained(stream: NodeJS.WritableStream, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    stream.once("drain", resolve);
-    signal.addEventListener("abort", () => resolve(), { once: true });
   });
 }

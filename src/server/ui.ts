@@ -31,11 +31,19 @@ export async function serveUi(server: FastifyInstance, directory: string): Promi
   });
   server.get("/", (_request, reply) => reply.headers(sendPage).type("text/html").send(page));
   server.get("/*", (request, reply) => {
-    // An address of the API or of a file that is not there is no page.
-    if (/^\/(api|ajax-api|v2|assets)\//.test(request.url) || request.url.includes(".")) {
+    if (isNoPage(request.url)) {
       reply.callNotFound();
       return reply;
     }
     return reply.headers(sendPage).type("text/html").send(page);
   });
+}
+
+/**
+ * An address of the API, or of a file that is not there: those are at the root or under /assets. Further down a dot may
+ * be part of a name, and behind `?` of what was searched for.
+ */
+function isNoPage(url: string): boolean {
+  const [path = ""] = url.split("?");
+  return /^\/(api|ajax-api|v2|assets)\//.test(path) || /^\/[^/]*\.[^/]*$/.test(path);
 }

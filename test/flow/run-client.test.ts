@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
@@ -71,13 +71,35 @@ test("what the server refuses is told, and the rest arrives", async () => {
   });
   run.logMetric("good", 1);
   run.logMetric("../bad", 1);
+  // A folder is no file: it must not stand in the way of what follows.
+  run.logArtifact(directory.path, "folder");
   run.logParams({ p: 1 });
   run.logParams({ p: 2 });
   run.logMetric("good", 2);
   assert.equal(await run.end(), true);
-  assert.equal(refused.length, 2);
+  assert.equal(refused.length, 3);
   assert.equal((await points(server.url, run.id)).length, 2);
 });
+
+const isRoot = process.getuid?.() === 0;
+test(
+  "a job of a user without a name, as in a container, starts; nothing to replay is nothing",
+  { skip: !isRoot && "only root can become somebody else" },
+  async () => {
+    await using directory = await temporaryDirectory();
+    chmodSync(directory.path, 0o777);
+    const runs = join(directory.path, "runs");
+    assert.deepEqual(await replayRuns({ directory: runs }), { runs: 0, arrived: 0 });
+    const child = spawn(
+      process.execPath,
+      [join(import.meta.dirname, "../support/run-child.ts"), "http://127.0.0.1:9", runs],
+      { stdio: ["ignore", "pipe", "pipe"], uid: 54_321, cwd: directory.path },
+    );
+    const said = await once(createInterface({ input: child.stdout }), "line").catch(() => []);
+    child.kill("SIGKILL");
+    assert.match(String(said[0]), /^[0-9a-f]{32}$/);
+  },
+);
 
 test("a job neither waits nor dies while the server is away or is killed, and every point is there once", async () => {
   using project = exampleProject("blank");

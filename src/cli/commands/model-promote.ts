@@ -11,6 +11,11 @@ export const run: Run = async ({ directory, out, args, options }) => {
   const [name = "", version = ""] = args;
   const alias = textOption(options, "alias") ?? "live";
   const promoted = await house.client.models.promote({ params: { name, version }, body: { alias, reason } });
-  out.line(`${promoted.model} v${promoted.version} is now ${promoted.aliases.join(", ")}.`);
+  const named = `${promoted.model} v${promoted.version}`;
+  out.line(
+    promoted.aliases.includes(alias)
+      ? `${named} is now ${promoted.aliases.join(", ")}.`
+      : `${named} is being rolled out, and is ${alias} at the end of it: see \`prumo deployment list\`.`,
+  );
   out.json(promoted);
 };

@@ -1,4 +1,5 @@
-import { createReadStream, existsSync } from "node:fs";
+import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { callLength, type Entry } from "./entry.ts";
@@ -61,33 +62,30 @@ export class Sender {
       const { entries, sent } = this.#log;
       const count = callLength(entries, sent);
       try {
-        await this.#send(entries.slice(sent, sent + count));
-        this.#log.confirm(count);
+        await this.#deliver(entries.slice(sent, sent + count));
         failures = 0;
-      } catch (error) {
-        if (error instanceof RefusedError && count === 1) {
-          this.#refused(error.message, entries[sent] as Entry);
-          this.#log.confirm(1);
-        } else if (error instanceof RefusedError) {
-          await this.#oneByOne(entries.slice(sent, sent + count));
-        } else {
-          await pause(Math.min(waitMs.first * 2 ** failures++, waitMs.longest), signal);
-        }
+      } catch {
+        await pause(Math.min(waitMs.first * 2 ** failures++, waitMs.longest), signal);
       }
     }
   }
 
-  /** A batch of which something is refused is sent again in single calls. */
-  async #oneByOne(entries: readonly Entry[]): Promise<void> {
-    for (const entry of entries) {
-      try {
-        await this.#send([entry]);
-      } catch (error) {
-        if (!(error instanceof RefusedError)) return;
-        this.#refused(error.message, entry);
-      }
-      this.#log.confirm(1);
+  /** Throws when it has to be tried again. A batch of which something is refused is sent again in single calls. */
+  async #deliver(entries: readonly Entry[]): Promise<void> {
+    const refusal = await this.#send(entries).then(
+      () => undefined,
+      (error: unknown) => {
+        if (error instanceof RefusedError) return error;
+        throw error;
+      },
+    );
+    const [only] = entries;
+    if (refusal !== undefined && entries.length > 1) {
+      for (const entry of entries) await this.#deliver([entry]);
+      return;
     }
+    this.#log.confirm(entries.length);
+    if (refusal !== undefined && only !== undefined) this.#refused(refusal.message, only);
   }
 
   async #send(entries: readonly Entry[]): Promise<void> {
@@ -127,7 +125,8 @@ export class Sender {
       .split("/")
       .map(encodeURIComponent)
       .join("/");
-    if (!existsSync(file)) throw new RefusedError(`${file} is not there any more`);
+    if (!(await isReadable(file)))
+      throw new RefusedError(`${file} is not there any more, or is no file to read`);
     const body = Readable.toWeb(createReadStream(file, { highWaterMark: 1 << 20 }));
     await this.#ask(`/api/2.0/mlflow-artifacts/artifacts/${place}`, {
       method: "PUT",
@@ -159,6 +158,15 @@ export class Sender {
 
 /** The server's last word. */
 class RefusedError extends Error {}
+
+async function isReadable(path: string): Promise<boolean> {
+  try {
+    await using file = await open(path);
+    return (await file.stat()).isFile();
+  } catch {
+    return false;
+  }
+}
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { userInfo } from "node:os";
 import { basename, join, resolve } from "node:path";
 import type { Entry } from "./entry.ts";
@@ -49,7 +49,7 @@ export function startRun(options: RunOptions): LoggedRun {
     type: "start",
     experiment: options.experiment,
     name: options.name,
-    user: userInfo().username,
+    user: userName(),
     startedAt: now,
     tags: options.tags,
   });
@@ -69,7 +69,8 @@ export async function replayRuns(
   options: Pick<RunOptions, "url" | "directory" | "onRefused"> & { readonly waitMs?: number } = {},
 ): Promise<{ readonly runs: number; readonly arrived: number }> {
   const directory = directoryOf(options);
-  const ids = readdirSync(directory).flatMap((file) => /^([0-9a-f]{32})\.log$/.exec(file)?.[1] ?? []);
+  const files = existsSync(directory) ? readdirSync(directory) : [];
+  const ids = files.flatMap((file) => /^([0-9a-f]{32})\.log$/.exec(file)?.[1] ?? []);
   let arrived = 0;
   for (const id of ids) {
     const log = new WriteAheadLog(directory, id);
@@ -164,6 +165,15 @@ class Run implements LoggedRun {
 
 function directoryOf({ directory }: Pick<RunOptions, "directory">): string {
   return directory ?? join(process.cwd(), ".prumo-runs");
+}
+
+/** A container may run as a user that nobody has given a name. */
+function userName(): string | undefined {
+  try {
+    return userInfo().username;
+  } catch {
+    return undefined;
+  }
 }
 
 function urlOf({ url }: Pick<RunOptions, "url">): string {

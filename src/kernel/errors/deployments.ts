@@ -26,6 +26,11 @@ export const deploymentsErrors = {
     message: "The model version {version} of the deployment {deployment} cannot be loaded: {reason}",
     repair: "Check the model with `prumo doctor`, then release a version that loads: `prumo run <pipeline>`.",
   },
+  "deployments/not-rolled-out": {
+    status: 409,
+    message: "{model} v{version} does not go out on the deployment {deployment}: {reason}",
+    repair: "Promote a version that loads; the one that was live serves on.",
+  },
   "deployments/model-failed": {
     status: 500,
     message: "The model of the deployment {deployment} failed: {reason}",

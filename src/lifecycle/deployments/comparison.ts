@@ -11,11 +11,11 @@ export class Tally implements Arm {
   errors = 0;
   latencies: Latencies = noLatencies();
 
-  /** `rows` were scored together in `ms`. */
-  count(rows: number, errors: number, ms: number): void {
+  /** `rows` were scored together in `ms`; null where none came of it, which says nothing about speed. */
+  count(rows: number, errors: number, ms: number | null): void {
     this.scored += rows;
     this.errors += errors;
-    if (rows > 0) addLatency(this.latencies, ms / rows, rows);
+    if (rows > 0 && ms !== null) addLatency(this.latencies, ms / rows, rows);
   }
 
   stats(modelVersionId: string, labelled: number, loss: number | null): VariantStats {

@@ -19,6 +19,13 @@ export interface Wanted {
   readonly version?: number | undefined;
 }
 
+/** Rows that were scored together and are about to be answered. */
+interface Chunk extends Pick<AnsweredBatch, "rows" | "ids" | "groups"> {
+  readonly answers: Answer[];
+  /** Of the rollout under way. */
+  readonly comparison: Comparison | null;
+}
+
 /**
  * The hot path of one deployment: from raw rows to answers, with nothing stored on the way. During a rollout
  * both versions score every row; who answers a row is decided by its unit, and the live version answers
@@ -46,17 +53,35 @@ export class Endpoint {
   }
 
   async predict(rows: readonly RawRow[], wanted: Wanted): Promise<Answer[]> {
-    if (rows.length <= chunkRows) return this.#chunk(rows, 0, wanted);
-    const answers: Answer[] = [];
+    if (rows.length <= chunkRows) return this.#answer(await this.#score(rows, 0, wanted));
+    const chunks: Chunk[] = [];
     for (let from = 0; from < rows.length; from += chunkRows) {
       if (from > 0) await turn();
-      const chunk = await this.#chunk(rows.slice(from, from + chunkRows), from, wanted);
-      for (const answer of chunk) answers.push(answer);
+      chunks.push(await this.#score(rows.slice(from, from + chunkRows), from, wanted));
     }
+    const answers: Answer[] = [];
+    for (const chunk of chunks) for (const answer of await this.#answer(chunk)) answers.push(answer);
     return answers;
   }
 
-  async #chunk(rows: readonly RawRow[], from: number, wanted: Wanted): Promise<Answer[]> {
+  /** Counts and tells what was scored, once all rows of the request were: of a refused one nothing was answered. */
+  #answer({ comparison, answers, ...batch }: Chunk): Answer[] | Promise<Answer[]> {
+    const { rows } = batch;
+    this.answered += rows.length;
+    this.hasNews = true;
+    this.recentRows = rows.length > rowsKept ? rows.slice(0, rowsKept) : rows;
+    if (comparison !== null) {
+      for (const { role, scored } of batch.groups) {
+        if (role === "candidate") comparison.candidate.answered += scored.length;
+        else if (role === "live") comparison.baseline.answered += scored.length;
+      }
+    }
+    const pressure = this.#listener({ ...batch, deployment: this.name, answeredAt: this.#clock.now() });
+    // Only batches are slowed when the log cannot follow; a single answer never is.
+    return pressure === undefined || rows.length === 1 ? answers : pressure.then(() => answers);
+  }
+
+  async #score(rows: readonly RawRow[], from: number, wanted: Wanted): Promise<Chunk> {
     const { live, rollout } = this;
     if (live === null) throw this.trouble ?? fail("deployments/empty", { deployment: this.name });
     if (wanted.version !== undefined) this.#refuseUnknown(wanted.version, live);
@@ -69,17 +94,8 @@ export class Endpoint {
     }
     const ms = this.#clock.monotonic() - startedAt;
     const ids = this.#ids.take(rows.length);
-    const batch =
-      rollout === null
-        ? alone(live, rows, ids, scored)
-        : await this.#compared(live, rollout, { rows, ids, scored, ms, wanted });
-    this.answered += rows.length;
-    this.hasNews = true;
-    this.recentRows = rows.length > rowsKept ? rows.slice(0, rowsKept) : rows;
-    const pressure = this.#listener({ ...batch, deployment: this.name, answeredAt: this.#clock.now() });
-    // Only batches are slowed when the log cannot follow; a single answer never is.
-    if (pressure !== undefined && rows.length > 1) await pressure;
-    return batch.answers;
+    if (rollout === null) return alone(live, rows, ids, scored);
+    return this.#compared(live, rollout, { rows, ids, scored, ms, wanted });
   }
 
   async #compared(
@@ -92,7 +108,7 @@ export class Endpoint {
       readonly ms: number;
       readonly wanted: Wanted;
     },
-  ): Promise<Pick<AnsweredBatch, "rows" | "ids" | "groups"> & { readonly answers: Answer[] }> {
+  ): Promise<Chunk> {
     const { rows, ids, scored, wanted } = asked;
     const isPinned = wanted.version === undefined ? undefined : wanted.version === candidate.model.version;
     comparison.baseline.count(rows.length, 0, asked.ms);
@@ -100,6 +116,8 @@ export class Endpoint {
     const rival = await scoreEach(candidate, rows);
     const failures = rival.filter((one) => one === null).length;
     comparison.candidate.count(rows.length, failures, this.#clock.monotonic() - startedAt);
+    // Who asked for the candidate alone is not to get another version's answer for it.
+    if (isPinned === true && failures > 0) throw this.#failed(rows, candidate, rival.indexOf(null));
 
     const groups = {
       live: emptyGroup(live, "live"),
@@ -114,10 +132,15 @@ export class Endpoint {
       if (theirs !== null) put(isCandidates ? groups.candidate : groups.shadow, i, theirs);
       return isCandidates ? answerOf(candidate, id, theirs) : answerOf(live, id, mine);
     });
-    comparison.candidate.answered += groups.candidate.scored.length;
-    comparison.baseline.answered += groups.live.scored.length;
     const filled = Object.values(groups).filter((group) => group.scored.length > 0);
-    return { rows, ids, groups: filled, answers };
+    return { rows, ids, groups: filled, answers, comparison };
+  }
+
+  #failed(rows: readonly RawRow[], { model }: Lease, row: number): PrumoError {
+    this.errors += rows.length;
+    this.hasNews = true;
+    const reason = `version ${model.version}, which was asked for, cannot score row ${row} of ${rows.length}`;
+    return fail("deployments/model-failed", { deployment: this.name, reason });
   }
 
   /** A version may be asked for by number while it answers anyone at all. */
@@ -138,7 +161,7 @@ export class Endpoint {
         ? error
         : asBadRow(error, from + (await firstBadRow(live, rows)));
     }
-    if (this.rollout !== null) this.rollout.comparison.baseline.count(rows.length, rows.length, 0);
+    if (this.rollout !== null) this.rollout.comparison.baseline.count(rows.length, rows.length, null);
     const reason = error instanceof Error ? error.message : String(error);
     return fail("deployments/model-failed", { deployment: this.name, reason }, error);
   }
@@ -160,15 +183,16 @@ function asBadRow({ details }: PrumoError, row: number): PrumoError {
   return fail("predictions/bad-row", { row, column, found, expected });
 }
 
-function alone(live: Lease, rows: readonly RawRow[], ids: readonly string[], scored: readonly Scored[]) {
+function alone(
+  live: Lease,
+  rows: readonly RawRow[],
+  ids: readonly string[],
+  scored: readonly Scored[],
+): Chunk {
   const { versionId, signature } = live.model;
   const group: AnsweredGroup = { modelVersionId: versionId, signature, role: "live", at: null, scored };
-  return {
-    rows,
-    ids,
-    groups: [group],
-    answers: scored.map((one, i) => answerOf(live, ids[i] as string, one)),
-  };
+  const answers = scored.map((one, i) => answerOf(live, ids[i] as string, one));
+  return { rows, ids, groups: [group], answers, comparison: null };
 }
 
 function answerOf(by: Lease, id: string, scored: Scored): Answer {

@@ -118,7 +118,8 @@ class OpenDeployments implements Deployments {
     const unfinished = await this.#store.unfinished();
     const deps = { ...this.#deps, store: this.#store, onPromoted: this.#deps.onPromoted ?? (async () => {}) };
     for (const row of rows) {
-      const spec = this.#deps.specs[row.name];
+      const { specs } = this.#deps;
+      const spec = Object.hasOwn(specs, row.name) ? specs[row.name] : undefined;
       // No longer declared: its records stay, it serves nobody.
       if (spec === undefined) continue;
       const endpoint = new Endpoint(row.name, deps.clock, this.#ids, (batch) => this.#told(batch));

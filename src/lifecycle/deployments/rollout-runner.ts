@@ -135,7 +135,10 @@ export class RolloutRunner {
   }
 
   async rollBack(reason: string): Promise<void> {
-    await this.#move({ state: "rolled-back", step: this.ongoing().rollout.step }, reason);
+    const kept = this.ongoing();
+    const problem = await this.#takeBack(kept, reason);
+    const { step } = kept.rollout;
+    await this.#move({ state: "rolled-back", step }, problem === null ? reason : `${reason} ${problem}`);
   }
 
   ongoing(): KeptRollout {
@@ -189,6 +192,23 @@ export class RolloutRunner {
       return;
     }
     await this.#next("it answers everyone");
+  }
+
+  /**
+   * From `promoting` on the candidate may have been told to be live, before a crash for instance: whoever was told
+   * hears of the version that goes on serving. Answers what went wrong; a rollback happens nevertheless.
+   */
+  async #takeBack({ rollout, release }: KeptRollout, reason: string): Promise<string | null> {
+    const { live_version_id: modelVersionId, live_model: model, live_version: version } = this.row;
+    if (pausedFrom(rollout).state !== "promoting") return null;
+    if (modelVersionId === null || model === null || version === null) return null;
+    const { deployment } = rollout;
+    try {
+      await this.#deps.onPromoted({ deployment, model, version, modelVersionId, by: release.by, reason });
+      return null;
+    } catch (error) {
+      return `(version ${version} could not be told to be live again: ${asPrumoError(error).message})`;
+    }
   }
 
   #verdict(

@@ -95,6 +95,7 @@ export class Lease {
   readonly model: ServedModel;
   #calls = 0;
   #isRetired = false;
+  #isClosed = false;
   readonly #closed = Promise.withResolvers<void>();
 
   constructor(model: ServedModel) {
@@ -119,7 +120,8 @@ export class Lease {
   }
 
   #closeWhenIdle(): void {
-    if (!this.#isRetired || this.#calls > 0) return;
+    if (!this.#isRetired || this.#isClosed || this.#calls > 0) return;
+    this.#isClosed = true;
     this.#closed.resolve(this.model[Symbol.asyncDispose]());
   }
 }

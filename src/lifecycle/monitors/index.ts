@@ -66,12 +66,18 @@ export async function openMonitors(deps: MonitorsDeps): Promise<Monitors> {
 class OpenMonitors implements Monitors {
   readonly #deps: MonitorsDeps;
   readonly #timer: NodeJS.Timeout;
+  #ticking: Promise<void> | undefined;
+  #isClosing = false;
   /** One judging at a time: a window is judged once. */
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(deps: MonitorsDeps) {
     this.#deps = deps;
-    this.#timer = setInterval(() => this.#tick(), tickMs).unref();
+    this.#timer = setInterval(() => {
+      this.#ticking ??= this.#tick().finally(() => {
+        this.#ticking = undefined;
+      });
+    }, tickMs).unref();
   }
 
   list(): Promise<Monitor[]> {
@@ -132,6 +138,8 @@ class OpenMonitors implements Monitors {
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer);
+    this.#isClosing = true;
+    await this.#ticking;
     await this.#turn;
   }
 
@@ -151,9 +159,10 @@ class OpenMonitors implements Monitors {
     });
   }
 
-  #tick(): void {
+  async #tick(): Promise<void> {
     for (const name of Object.keys(this.#deps.specs)) {
-      void this.#judgeWhatHasPassed(name).catch((error: unknown) => {
+      if (this.#isClosing) return;
+      await this.#judgeWhatHasPassed(name).catch((error: unknown) => {
         const warn = this.#deps.warn ?? ((text: string) => void process.stderr.write(`${text}\n`));
         warn(`monitors: ${asPrumoError(error).message}`);
       });

@@ -12,7 +12,8 @@ const inPlaceUpTo = 10_000;
 
 /**
  * Quality of the labelled rows of a window, over all and by version, in one scan. Binary and regression: every
- * metric with its interval. Multiclass: accuracy, as the log keeps the chosen class and not all chances.
+ * metric with its interval. Multiclass: accuracy, as the log keeps the chosen class and not all chances. Labels come
+ * from outside and are any number: of a binary model only 0 and 1 are truths.
  */
 export async function measureQuality(
   tables: TableEngine,
@@ -24,8 +25,9 @@ export async function measureQuality(
   const isShared = versions.length > 1;
   const place = versions.map((version, at) => `WHEN ${textSql(version)} THEN ${at}`).join(" ");
   const answeredBy = isShared ? `, CAST(CASE model_version_id ${place} END AS DOUBLE)` : "";
+  const isTruth = target.kind === "binary" ? "label IN (0, 1)" : "label IS NOT NULL";
   const { columns } = await tables.columns(
-    `SELECT score, label${answeredBy} FROM (${sql}) WHERE label IS NOT NULL AND score IS NOT NULL`,
+    `SELECT score, label${answeredBy} FROM (${sql}) WHERE ${isTruth} AND score IS NOT NULL`,
   );
   const [scores, labels, by] = columns as [Float64Array, Float64Array, Float64Array | undefined];
   return offTheLoop({ kind: target.kind, scores, labels, answeredBy: by ?? null, versions });
@@ -55,7 +57,7 @@ async function accuracies(
   versions: readonly string[],
 ): Promise<Quality> {
   const names = `[${classes.map(textSql).join(", ")}]::VARCHAR[]`;
-  const isRight = `CAST(predicted AS VARCHAR) = list_extract(${names}, CAST(label AS BIGINT) + 1)`;
+  const isRight = `CAST(predicted AS VARCHAR) = list_extract(${names}, TRY_CAST(label AS INTEGER) + 1)`;
   const found = await tables.rows(
     `SELECT model_version_id AS version, count(*) AS labelled, count(*) FILTER (WHERE ${isRight}) AS correct FROM (${sql}) WHERE label IS NOT NULL GROUP BY 1`,
   );

@@ -73,10 +73,10 @@ export interface Predictions extends AsyncDisposable {
   list(query: ListQuery): Promise<{ items: Prediction[]; next: string | null }>;
   find(id: string): Promise<Prediction>;
   volume(query: { readonly deployment?: string | undefined; readonly bins: number }): Promise<VolumeBin[]>;
-  /** Losses of two versions on the labelled rows which both have scored; null when there are none. */
+  /** Losses of two versions on the labelled rows which both have scored since then; null when there are none. */
   losses(
     deployment: string,
-    of: { readonly baseline: string; readonly candidate: string },
+    of: { readonly baseline: string; readonly candidate: string; readonly since: number },
   ): Promise<PairedLosses | null>;
   /** Called with the deployment when new labels can be queried. */
   onLabelled(listener: (deployment: string) => Promise<void>): void;
@@ -161,7 +161,8 @@ class OpenPredictions implements Predictions {
 
   async windowSql(deployment: string, { from, to, roles = answeredRoles }: Window) {
     await this.flush();
-    await this.#seal(deployment);
+    // Also when nothing waits: labels on their way into a segment must arrive there first.
+    await this.#opened.get(deployment)?.seal();
     const segments = await this.#store.segments({ deployment, from, to });
     const labels = await labelsFor(this.#store, segments);
     const { tables, dir } = this.#deps;
@@ -183,7 +184,10 @@ class OpenPredictions implements Predictions {
     return this.#volume.bins(deployment, bins);
   }
 
-  async losses(deployment: string, { baseline, candidate }: { baseline: string; candidate: string }) {
+  async losses(
+    deployment: string,
+    { baseline, candidate, since }: { baseline: string; candidate: string; since: number },
+  ) {
     const all = await this.#store.segments({ deployment });
     const of = (version: string) => all.filter(({ versions }) => versions.includes(`"${version}"`));
     const candidates = of(candidate);
@@ -193,7 +197,7 @@ class OpenPredictions implements Predictions {
     if (schema === undefined) return null;
     const labels = await labelsFor(this.#store, candidates);
     const { tables, dir } = this.#deps;
-    return pairedLosses(tables, dir, { segments, labels, baseline, candidate, schema });
+    return pairedLosses(tables, dir, { segments, labels, baseline, candidate, since, schema });
   }
 
   onLabelled(listener: (deployment: string) => Promise<void>): void {
@@ -224,6 +228,7 @@ class OpenPredictions implements Predictions {
       ...this.#deps,
       store: this.#store,
       taken: () => this.#log.taken(deployment),
+      sealed: () => this.#tell(deployment),
     });
     this.#books.set(deployment, opening);
     opening.then(
@@ -231,12 +236,6 @@ class OpenPredictions implements Predictions {
       () => this.#books.delete(deployment),
     );
     return opening;
-  }
-
-  async #seal(deployment: string): Promise<void> {
-    const book = this.#opened.get(deployment);
-    if (book === undefined || book.waiting === 0) return;
-    if ((await book.seal()) > 0) this.#tell(deployment);
   }
 
   #tell(deployment: string): void {
@@ -254,7 +253,11 @@ class OpenPredictions implements Predictions {
   async #tick(): Promise<void> {
     this.#signalTraffic();
     await this.#log.flush();
-    for (const deployment of this.#opened.keys()) await this.#seal(deployment);
+    for (const [deployment, book] of this.#opened) {
+      await book.seal().catch(this.#warn);
+      // What came in before a crash was perhaps told to nobody.
+      if (this.#ticks === 0) this.#tell(deployment);
+    }
     if (++this.#ticks % mergeEveryTicks === 0) {
       await mergeSegments({ ...this.#deps, store: this.#store });
     }

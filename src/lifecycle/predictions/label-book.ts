@@ -4,8 +4,9 @@ import type { Clock } from "../../kernel/clock.ts";
 import { fail } from "../../kernel/errors/prumo-error.ts";
 import type { TableEngine } from "../../ports/table-engine.ts";
 import type { Label } from "./label-frames.ts";
-import { type KeptLabel, LabelLog, leftLogs, readLog, removeLog } from "./label-log.ts";
+import { type HandedOut, type KeptLabel, LabelLog, leftLogs, readLog, removeLog } from "./label-log.ts";
 import type { LabelSegmentRow, PredictionStore } from "./prediction-store.ts";
+import { filesSql } from "./window-sql.ts";
 
 /** Labels after which the log is turned into a Parquet segment, whatever the time. */
 const segmentLabels = 100_000;
@@ -21,6 +22,8 @@ export interface BookDeps {
   readonly dir: string;
   /** Answered rows of the deployment that the log has taken since the start. */
   readonly taken: () => number;
+  /** Told when labels have come into a segment, where queries find them. */
+  readonly sealed: () => void;
 }
 
 /**
@@ -33,10 +36,13 @@ export class LabelBook {
   readonly #log: LabelLog;
   /** Those in segments when the book was opened, less those of them that `taken` counts again. */
   readonly #predictionsBefore: number;
-  /** Label rows in segments. */
+  /** Label rows in segments; of an id with several labels each counts, until they are counted anew. */
   #labels: number;
+  /** How many segments were written, and how many of them when labels were last counted by id. */
+  #seals = 0;
+  #countedAt = -1;
   /** Handed out by the log, not yet in a segment. */
-  #sealing: { readonly seq: number; readonly labels: Map<string, KeptLabel> } | null = null;
+  #sealing: HandedOut | null = null;
   #last: Promise<unknown> = Promise.resolve();
 
   private constructor(
@@ -83,35 +89,63 @@ export class LabelBook {
 
   /** Resolves when the labels are on the disk. */
   async add(labels: readonly Label[]): Promise<void> {
-    const predictions = this.#predictionsBefore + this.#deps.taken();
-    const unknown = this.#labels + this.waiting + labels.length - predictions;
+    if (this.#unknown(labels.length) > mostUnknown) await this.#inTurn(() => this.#countIds());
+    const unknown = this.#unknown(labels.length);
     if (unknown > mostUnknown) {
       throw fail("predictions/too-many-labels", { waiting: unknown, deployment: this.deployment });
     }
     await this.#log.append({ at: this.#deps.clock.now(), labels });
-    if (this.#log.kept.size >= segmentLabels && this.#sealing === null) await this.seal();
+    // They are on the disk: a segment that cannot be written now is no reason to ask for them again.
+    if (this.#log.kept.size >= segmentLabels && this.#sealing === null) await this.seal().catch(() => 0);
   }
 
   /** Turns what the log holds into a segment. Resolves with the labels sealed; a throw leaves them in the log. */
   seal(): Promise<number> {
-    const mine = this.#last.then(() => this.#seal());
-    this.#last = mine.catch(() => undefined);
-    return mine;
+    return this.#inTurn(() => this.#seal());
   }
 
+  /** What could not be written the last time, and what has come since. */
   async #seal(): Promise<number> {
-    let sealed = 0;
-    for (;;) {
-      this.#sealing ??= await this.#log.rotate();
-      if (this.#sealing === null) return sealed;
-      const { seq, labels } = this.#sealing;
-      await this.#write(seq, labels);
-      this.#labels += labels.size;
-      sealed += labels.size;
-      this.#sealing = null;
-      const logs = await leftLogs(join(this.#deps.dir, this.deployment));
-      for (const log of logs) if (log.seq <= seq) await removeLog(log);
-    }
+    const before = await this.#writeSealing();
+    this.#sealing = await this.#log.rotate();
+    return before + (await this.#writeSealing());
+  }
+
+  async #writeSealing(): Promise<number> {
+    if (this.#sealing === null) return 0;
+    const { seq, labels } = this.#sealing;
+    await this.#write(seq, labels);
+    this.#labels += labels.size;
+    this.#seals++;
+    this.#sealing = null;
+    const logs = await leftLogs(join(this.#deps.dir, this.deployment));
+    for (const log of logs) if (log.seq <= seq) await removeLog(log);
+    this.#deps.sealed();
+    return labels.size;
+  }
+
+  /** How many labels have no prediction, with `more` of them; too many where ids were labelled again. */
+  #unknown(more: number): number {
+    return this.#labels + this.waiting + more - this.#predictionsBefore - this.#deps.taken();
+  }
+
+  /** Reads every label's id, so it is done only once there are new ones. */
+  async #countIds(): Promise<void> {
+    await this.#seal();
+    if (this.#countedAt === this.#seals) return;
+    const paths = (await this.#deps.store.labelSegments(this.deployment)).map(({ path }) => path);
+    if (paths.length === 0) return;
+    const [counted] = await this.#deps.tables.rows(
+      `SELECT count(DISTINCT id) AS ids FROM ${filesSql(this.#deps.dir, paths)}`,
+    );
+    this.#labels = Number(counted?.["ids"]);
+    this.#countedAt = this.#seals;
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const mine = this.#last.then(work);
+    this.#last = mine.catch(() => undefined);
+    return mine;
   }
 
   async #write(seq: number, labels: ReadonlyMap<string, KeptLabel>): Promise<void> {

@@ -20,6 +20,12 @@ interface Waiting {
   readonly done: PromiseWithResolvers<void>;
 }
 
+/** Labels that the log has handed out, and the number of the last file that holds one of them. */
+export interface HandedOut {
+  readonly seq: number;
+  readonly labels: ReadonlyMap<string, KeptLabel>;
+}
+
 /**
  * The write-ahead log of one deployment's labels: an append resolves once it is on the disk. Appends that
  * come while a sync is under way share the next one. After a failed write the file is left behind as it is,
@@ -31,6 +37,7 @@ export class LabelLog {
   #open: { readonly file: FileHandle; readonly of: LabelLogFile } | undefined;
   #kept = new Map<string, KeptLabel>();
   #waiting: Waiting[] = [];
+  #ending: PromiseWithResolvers<HandedOut | null>[] = [];
   #running: Promise<void> | undefined;
 
   /** `lastSeq`: the highest number that was ever used. */
@@ -51,20 +58,23 @@ export class LabelLog {
     return this.#kept;
   }
 
-  /** Ends the present file once no append is under way, and hands out what is in it and in those before. */
-  async rotate(): Promise<{ readonly seq: number; readonly labels: Map<string, KeptLabel> } | null> {
-    while (this.#running !== undefined) await this.#running;
-    const [labels, ended, seq] = [this.#kept, this.#open, this.#seq];
-    this.#kept = new Map();
-    this.#open = undefined;
-    await ended?.file.close();
-    return labels.size === 0 ? null : { seq, labels };
+  /**
+   * Ends the present file and hands out what is in it and in those before; null when that is nothing. It waits for the
+   * append that is under way, not for those behind it: labels that never cease must not keep it for ever.
+   */
+  rotate(): Promise<HandedOut | null> {
+    const done = Promise.withResolvers<HandedOut | null>();
+    this.#ending.push(done);
+    this.#running ??= this.#drain();
+    return done.promise;
   }
 
   async #drain(): Promise<void> {
-    while (this.#waiting.length > 0) {
+    while (this.#waiting.length > 0 || this.#ending.length > 0) {
+      for (const done of this.#ending.splice(0)) done.resolve(await this.#end());
       const group = this.#waiting;
       this.#waiting = [];
+      if (group.length === 0) continue;
       try {
         await this.#write(group.map(({ frame }) => writeFrame(frame)));
         for (const { frame, done } of group) {
@@ -76,6 +86,16 @@ export class LabelLog {
       }
     }
     this.#running = undefined;
+  }
+
+  async #end(): Promise<HandedOut | null> {
+    const ended = this.#open;
+    this.#open = undefined;
+    // Each frame of it was synced: what closing says is of no interest to anyone.
+    await ended?.file.close().catch(() => undefined);
+    const handedOut = { seq: this.#seq, labels: this.#kept };
+    this.#kept = new Map();
+    return handedOut.labels.size === 0 ? null : handedOut;
   }
 
   async #write(frames: readonly Buffer[]): Promise<void> {

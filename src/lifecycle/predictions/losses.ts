@@ -8,7 +8,7 @@ import { labelsSql, quote, rowsSql } from "./window-sql.ts";
 const least = 2.220446049250313e-16;
 
 /**
- * Losses of two versions on the labelled rows which both have scored: log loss (natural logarithm), or squared
+ * Losses of two versions on the labelled rows which both have scored since a rollout began: log loss (natural logarithm), or squared
  * error of a regression.
  */
 export async function pairedLosses(
@@ -19,12 +19,15 @@ export async function pairedLosses(
     readonly labels: readonly LabelSegmentRow[];
     readonly baseline: string;
     readonly candidate: string;
+    /** Epoch ms; what was answered before belongs to an earlier rollout of the same two. */
+    readonly since: number;
     readonly schema: SegmentSchema;
   },
 ): Promise<PairedLosses | null> {
   if (of.segments.length === 0 || of.labels.length === 0) return null;
   const loss = lossSql(of.schema);
-  const scores = (version: string) => `SELECT * FROM (${rowsSql(dir, of.segments, { versions: [version] })})`;
+  const scores = (version: string) =>
+    rowsSql(dir, of.segments, { versions: [version], answeredFrom: of.since });
   const [sums] = await tables.rows(
     `WITH pairs AS (
       SELECT ${loss("b")} AS before, ${loss("c")} AS after
@@ -63,5 +66,3 @@ function lossSql(schema: SegmentSchema): (table: string) => string {
     }
   }
 }
-
-export const answeredRoles = ["live", "candidate"] as const;

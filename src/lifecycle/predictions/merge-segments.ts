@@ -3,7 +3,12 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../../kernel/clock.ts";
 import type { TableEngine } from "../../ports/table-engine.ts";
-import type { LabelSegmentRow, PredictionStore, SegmentRow } from "./prediction-store.ts";
+import type {
+  LabelSegmentRow,
+  PredictionStore,
+  PredictionsTransaction,
+  SegmentRow,
+} from "./prediction-store.ts";
 import { filesSql } from "./window-sql.ts";
 
 /** Segments below so many rows are merged, once there are so many of them, into one of at most so many rows. */
@@ -68,18 +73,9 @@ async function mergePredictions(deps: MergeDeps, newestFirst: readonly SegmentRo
     versions: JSON.stringify([...versions]),
     created_at: deps.clock.now(),
   };
-  await deps.store.write(async (tx) => {
-    await tx.db.insertInto("prediction_segments").values(merged).execute();
-    await tx.db
-      .updateTable("prediction_segments")
-      .set({ replaced_at: deps.clock.now() })
-      .where(
-        "path",
-        "in",
-        parts.map((part) => part.path),
-      )
-      .execute();
-  });
+  await replace(deps, "prediction_segments", parts, (tx) =>
+    tx.db.insertInto("prediction_segments").values(merged).execute(),
+  );
 }
 
 async function mergeLabels(deps: MergeDeps, parts: readonly LabelSegmentRow[]): Promise<void> {
@@ -97,17 +93,23 @@ async function mergeLabels(deps: MergeDeps, parts: readonly LabelSegmentRow[]): 
     rows,
     created_at: deps.clock.now(),
   };
-  await deps.store.write(async (tx) => {
-    await tx.db.insertInto("label_segments").values(merged).execute();
-    await tx.db
-      .updateTable("label_segments")
-      .set({ replaced_at: deps.clock.now() })
-      .where(
-        "path",
-        "in",
-        parts.map((part) => part.path),
-      )
-      .execute();
+  await replace(deps, "label_segments", parts, (tx) =>
+    tx.db.insertInto("label_segments").values(merged).execute(),
+  );
+}
+
+/** In one transaction the merged segment comes and its parts are replaced: nobody reads a row twice or not at all. */
+async function replace(
+  { store, clock }: MergeDeps,
+  table: "prediction_segments" | "label_segments",
+  parts: readonly { readonly path: string }[],
+  insertMerged: (tx: PredictionsTransaction) => Promise<unknown>,
+): Promise<void> {
+  const paths = parts.map(({ path }) => path);
+  await store.write(async (tx) => {
+    await insertMerged(tx);
+    const update = tx.db.updateTable(table).set({ replaced_at: clock.now() });
+    await update.where("path", "in", paths).execute();
   });
 }
 

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { nameSchema } from "../../contract/names.ts";
 import type { PredictionStore } from "./prediction-store.ts";
 
 /** Younger files may be on their way into a record, in another process. */
@@ -12,7 +13,10 @@ const youngMs = 60_000;
 export async function sweep(dir: string, store: PredictionStore): Promise<string[]> {
   await mkdir(dir, { recursive: true });
   const known = await store.paths();
-  const folders = (await readdir(dir, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const folders = (await readdir(dir, { withFileTypes: true })).filter(
+    // A folder of another's making, such as lost+found, is left alone.
+    (entry) => entry.isDirectory() && nameSchema.safeParse(entry.name).success,
+  );
   for (const { name: deployment } of folders) {
     for (const name of await readdir(join(dir, deployment))) {
       const isOurs = /^[pl]-.*\.parquet(\.|$)/.test(name);

@@ -5,6 +5,8 @@ import type { LabelSegmentRow, SegmentRow } from "./prediction-store.ts";
 export interface Rows {
   readonly from?: number | undefined;
   readonly to?: number | undefined;
+  /** When they were answered, epoch ms. */
+  readonly answeredFrom?: number | undefined;
   readonly roles?: readonly string[] | undefined;
   readonly versions?: readonly string[] | undefined;
   readonly beforeId?: string | undefined;
@@ -33,6 +35,7 @@ export function rowsSql(dir: string, segments: readonly SegmentRow[], rows: Rows
   const conditions = [
     rows.from === undefined ? "" : `"at" >= ${whole(rows.from)}`,
     rows.to === undefined ? "" : `"at" < ${whole(rows.to)}`,
+    rows.answeredFrom === undefined ? "" : `answered_at >= ${whole(rows.answeredFrom)}`,
     rows.roles === undefined ? "" : `role IN (${rows.roles.map(literal).join(", ")})`,
     rows.versions === undefined ? "" : `model_version_id IN (${rows.versions.map(literal).join(", ")})`,
     rows.beforeId === undefined ? "" : `id < ${literal(rows.beforeId)}`,

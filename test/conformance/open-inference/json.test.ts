@@ -161,11 +161,21 @@ test("what does not fit is 400 and says why", async () => {
   await server.refused(changed("distance", { datatype: "INT32", data: [1, 1.5] }), 400, /no INT32/);
   await server.refused(changed("distance", { data: [1, "2"] }), 400, /element 1 is "2", which is no FP64/);
   await server.refused(changed("isHub", { data: [1, 0] }), 400, /no BOOL/);
+  const { answered } = server.open.deployments.deployment("delays");
   await server.refused(
     { inputs: tensors(1), outputs: [{ name: "chance" }] },
     400,
     /output chance is unknown; the model gives probability/,
   );
+  assert.equal(server.open.deployments.deployment("delays").answered, answered, "it was answered in vain");
+  const many = Array.from({ length: 1_000 }, () => ({ name: "probability" }));
+  await server.refused({ inputs: tensors(1), outputs: many }, 400, /outputs/);
+  const nested = JSON.stringify(changed("distance", { data: ["DEEP"] })).replace(
+    '"DEEP"',
+    "[".repeat(50_000) + "]".repeat(50_000),
+  );
+  const deep = await server.post(inferPath, Buffer.from(nested));
+  assert.equal(deep.status, 400, deep.bytes.toString());
   await server.refused(
     { inputs: tensors(1).map((tensor) => ({ ...tensor, shape: [0, 1], data: [] })) },
     400,

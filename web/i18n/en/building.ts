@@ -88,7 +88,7 @@ export const building = {
   "model.promote": "Promote",
   "model.promote.title": "Promote {{name}} to live?",
   "model.promote.explain":
-    "Deployments that serve the alias live start a rollout of this version: shadow first, then a share of traffic.",
+    "Deployments that serve the alias live start a rollout of this version: shadow first, then a share of traffic. The alias moves at its end.",
   "model.requirements": "Requirements against measured values",
   "model.requirements.note":
     "dot: measured; bar: its 95 % interval; dashed: threshold; green: where it must be",

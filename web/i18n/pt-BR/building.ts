@@ -90,7 +90,7 @@ export const building = {
   "model.promote": "Promover",
   "model.promote.title": "Promover {{name}} para o ar?",
   "model.promote.explain":
-    "As implantações que atendem com o apelido live iniciam a liberação desta versão: primeiro em sombra, depois com parte do tráfego.",
+    "As implantações que atendem com o apelido live iniciam a liberação desta versão: primeiro em sombra, depois com parte do tráfego. O apelido muda ao fim dela.",
   "model.requirements": "Requisitos e valores medidos",
   "model.requirements.note":
     "ponto: medido; barra: intervalo de 95 %; tracejado: limite; verde: onde deve estar",

@@ -3,7 +3,7 @@ import { createGunzip, createInflate } from "node:zlib";
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import type { App } from "../../../app/app.ts";
 import type { ServedModel } from "../../../lifecycle/deployments/index.ts";
-import { describeModel, writeInferAnswer } from "./infer-answer.ts";
+import { describeModel, refuseUnknownOutputs, writeInferAnswer } from "./infer-answer.ts";
 import { readInferRequest, rowsOf } from "./infer-request.ts";
 import { asInferenceError, InferenceError } from "./inference-error.ts";
 
@@ -93,6 +93,7 @@ async function infer(
     Array.isArray(headerLength) ? headerLength[0] : headerLength,
   );
   const rows = rowsOf(asked.tensors, signature.inputs);
+  refuseUnknownOutputs(signature, asked);
   const id = asked.id ?? randomUUID();
   const { answers } = await app.deployments.predict(name, rows, {
     requestId: id,

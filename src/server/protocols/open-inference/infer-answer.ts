@@ -79,6 +79,14 @@ export interface InferAnswer {
   readonly jsonBytes: number | null;
 }
 
+/** Refuses outputs that the model does not give; asked before it is, so that nothing is answered in vain. */
+export function refuseUnknownOutputs(signature: Signature, { outputs }: Pick<InferRequest, "outputs">): void {
+  const known = outputsOf(signature).map(({ name }) => name);
+  const odd = outputs?.find(({ name }) => !known.includes(name));
+  if (odd === undefined) return;
+  throw new InferenceError(400, `output ${odd.name} is unknown; the model gives ${known.join(", ")}`);
+}
+
 /** Writes the answer, each output as JSON or binary as it was asked for. */
 export function writeInferAnswer(
   model: { readonly name: string; readonly id: string; readonly signature: Signature },
@@ -88,14 +96,9 @@ export function writeInferAnswer(
   const known = outputsOf(model.signature);
   const wanted = request.outputs ?? known.map(({ name }) => ({ name, isBinary: request.isBinary }));
   const parts: Buffer[] = [];
-  const outputs = wanted.map(({ name, isBinary }) => {
+  const outputs = wanted.flatMap(({ name, isBinary }) => {
     const output = known.find((one) => one.name === name);
-    if (output === undefined) {
-      throw new InferenceError(
-        400,
-        `output ${name} is unknown; the model gives ${known.map((one) => one.name).join(", ")}`,
-      );
-    }
+    if (output === undefined) return [];
     const { datatype } = output;
     const shape = [answers.length, ...output.shape];
     const data = output.data(answers);

@@ -3,7 +3,15 @@ import type { Signature } from "../../../contract/records/models.ts";
 import { type RawRow, rowsAtOnce } from "../../../lifecycle/deployments/index.ts";
 import { readBinary } from "./binary-tensors.ts";
 import { InferenceError } from "./inference-error.ts";
-import { type Datatype, datatypeBytes, readJsonData, refuseMisfit, type Tensor } from "./tensors.ts";
+import {
+  deepest,
+  type Datatype,
+  datatypeBytes,
+  mostOutputs,
+  readJsonData,
+  refuseMisfit,
+  type Tensor,
+} from "./tensors.ts";
 
 const parametersSchema = z.record(z.string(), z.unknown()).optional();
 const datatypes = Object.keys(datatypeBytes) as Datatype[];
@@ -14,7 +22,7 @@ const headSchema = z.object({
     .array(
       z.object({
         name: z.string(),
-        shape: z.array(z.number().int().min(0).max(1e9)).min(1).max(8),
+        shape: z.array(z.number().int().min(0).max(1e9)).min(1).max(deepest),
         datatype: z.enum(datatypes),
         parameters: parametersSchema,
         // Checked against shape and datatype.
@@ -23,7 +31,10 @@ const headSchema = z.object({
     )
     .min(1)
     .max(10_000),
-  outputs: z.array(z.object({ name: z.string(), parameters: parametersSchema })).optional(),
+  outputs: z
+    .array(z.object({ name: z.string(), parameters: parametersSchema }))
+    .max(mostOutputs)
+    .optional(),
 });
 
 export interface WantedOutput {

@@ -20,6 +20,11 @@ export const datatypeBytes = {
 } as const;
 export type Datatype = keyof typeof datatypeBytes;
 
+/** Dimensions that a tensor may have. */
+export const deepest = 8;
+/** The most outputs that may be named. */
+export const mostOutputs = 100;
+
 export interface Tensor {
   readonly name: string;
   readonly datatype: Datatype;
@@ -78,7 +83,7 @@ export function readJsonData(
     );
   }
   const flat: TensorValue[] = [];
-  flatten(data, flat, elements(shape), name);
+  flatten(data, flat, elements(shape), name, 0);
   if (flat.length !== elements(shape)) throw wrongCount(name, shape, flat.length);
   const isFit = fits[datatype];
   const odd = flat.findIndex((value) => value !== null && !isFit(value));
@@ -102,10 +107,11 @@ export function wrongCount(name: string, shape: readonly number[], found: number
   );
 }
 
-function flatten(data: unknown, into: TensorValue[], most: number, name: string): void {
+function flatten(data: unknown, into: TensorValue[], most: number, name: string, depth: number): void {
+  if (depth > deepest) throw new InferenceError(400, `input ${name} has data nested deeper than any shape`);
   if (!Array.isArray(data)) throw new InferenceError(400, `input ${name} has no data, which is an array`);
   for (const value of data as readonly unknown[]) {
-    if (Array.isArray(value)) flatten(value, into, most, name);
+    if (Array.isArray(value)) flatten(value, into, most, name, depth + 1);
     else if (into.length > most) return;
     else into.push(isScalar(value) ? value : Number.NaN);
   }

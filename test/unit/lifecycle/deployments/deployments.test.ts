@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { heldClock } from "../../../../src/kernel/clock.ts";
 import type { AnsweredBatch } from "../../../../src/lifecycle/deployments/index.ts";
+import { Tally } from "../../../../src/lifecycle/deployments/comparison.ts";
+import { Lease } from "../../../../src/lifecycle/deployments/served-model.ts";
 import { temporaryDirectory } from "../../../support/temporary-directory.ts";
 import {
   chanceOf,
@@ -161,6 +163,8 @@ test("a candidate that fails is rolled back, and nobody notices", () =>
 
 test("a row that cannot be read is named, and counted against nobody", () =>
   withTiny({}, async (tiny) => {
+    const told: AnsweredBatch[] = [];
+    tiny.deployments.onAnswered((batch) => void told.push(batch));
     await tiny.release(1);
     await tiny.release(2);
     await assert.rejects(tiny.deployments.predict("delays", [{ ...tinyRow(), distance: "far" }]), {
@@ -171,6 +175,12 @@ test("a row that cannot be read is named, and counted against nobody", () =>
       assert.match(error.message, /^Row 2345: column isHub is the number 1 where true, false or null/);
       return true;
     });
+    assert.equal(
+      tiny.deployments.deployment("delays").answered,
+      0,
+      "rows of a refused request were answered",
+    );
+    assert.deepEqual(told, [], "rows of a refused request were logged");
     await tiny.deployments.evaluate("delays");
     const verdict = tiny.deployments.deployment("delays").rollout?.verdicts.at(-1);
     assert.deepEqual([verdict?.baseline?.errors, verdict?.candidate.errors], [0, 0]);
@@ -179,6 +189,52 @@ test("a row that cannot be read is named, and counted against nobody", () =>
       code: "deployments/too-many-rows",
     });
   }));
+
+test("who asks for one version alone is answered by it or not at all", () =>
+  // Phases that never end: the candidate stays, whatever it does.
+  withTiny({ rollout: { ...quick, each: { predictions: 1_000_000 }, keepOn: ["latency"] } }, async (tiny) => {
+    await tiny.release(1);
+    await tiny.release(4);
+    await tiny.deployments.advance("delays", "to the canary");
+    const ask = (version: number) => tiny.deployments.predict("delays", tinyRows(2), { version });
+    assert.deepEqual(
+      (await ask(1)).answers.map(({ version }) => version),
+      [1, 1],
+    );
+    await assert.rejects(ask(4), { code: "deployments/model-failed" });
+    assert.equal(tiny.deployments.deployment("delays").answered, 2);
+  }));
+
+test("rows that nobody could score say nothing about speed", () => {
+  const tally = new Tally();
+  tally.count(10, 0, 40);
+  tally.count(90, 90, null);
+  const { errors, latencyP50Ms } = tally.stats("mdv_1", 0, null);
+  assert.equal(errors, 90);
+  // 4 ms a row, told by bins of 4.5 % to either side
+  assert.ok(Math.abs((latencyP50Ms ?? 0) / 4 - 1) < 0.046, `${latencyP50Ms}`);
+});
+
+test("a model is closed once, after its last call", async () => {
+  const ended = Promise.withResolvers<void>();
+  let closed = 0;
+  const model = {
+    versionId: "mdv_1",
+    model: "delays",
+    version: 1,
+    signature: { inputs: [], target: { name: "late", kind: "binary" as const }, time: null },
+    score: () => ended.promise.then(() => []),
+    [Symbol.asyncDispose]: async () => void closed++,
+  };
+  const lease = new Lease(model);
+  const calls = [lease.score([]), lease.score([])];
+  const retired = lease.retire();
+  assert.equal(closed, 0);
+  ended.resolve();
+  await Promise.all([...calls, retired]);
+  await lease.score([]);
+  assert.equal(closed, 1);
+});
 
 test("releasing what is live changes nothing; a newer release supersedes; a key releases once", () =>
   withTiny({}, async (tiny) => {
@@ -222,6 +278,25 @@ test("when the promotion cannot be told, the rollout pauses; advance repeats it"
     assert.deepEqual(told, [1, 2]);
     await assert.rejects(tiny.deployments.advance("delays", "again"), { code: "deployments/no-rollout" });
     await assert.rejects(tiny.deployments.rollBack("delays", "again"), { code: "deployments/no-rollout" });
+  });
+});
+
+test("a rollout that is called back after it was told live takes that back", async () => {
+  const told: number[] = [];
+  const onPromoted: TinyOptions["onPromoted"] = async ({ version }) => {
+    told.push(version);
+    // As a crash between the alias and the record: the alias is set, the rollout is not over.
+    if (version === 2) throw new Error("lost the connection after the alias was set");
+  };
+  await withTiny({ onPromoted, rollout: { strategy: "immediate" } }, async (tiny) => {
+    await tiny.release(1);
+    await tiny.release(2);
+    assert.deepEqual(told, [1, 2]);
+    await tiny.deployments.rollBack("delays", "enough");
+    assert.deepEqual(stateOf(tiny).variants, ["live v1 100"]);
+    assert.deepEqual(told, [1, 2, 1]);
+    await tiny.release(3);
+    assert.deepEqual(told, [1, 2, 1, 3]);
   });
 });
 

@@ -59,3 +59,19 @@ test("regression: the errors of values", async () => {
   assert.ok(Math.abs((all.rmse?.value ?? 0) - Math.sqrt(5 / 3)) < 1e-12);
   assert.deepEqual(byVersion, { v1: all });
 });
+
+test("labels that are no truth of the target change nothing, and hold up no window", async () => {
+  await using tables = engine();
+  const truths = [0, 1, 0, 1].map((label, i) => `(${i / 4}, ${label}.0, 'v1', 'a')`);
+  const odd = ["2.0", "-1.0", "0.5", "1e300"].map((label) => `(0.9, ${label}, 'v1', 'a')`);
+  const sql = (rows: string[]) =>
+    `SELECT * FROM (VALUES ${rows.join(", ")}) t(score, "label", model_version_id, predicted)`;
+  const binary = { name: "late", kind: "binary" } as const;
+  assert.deepEqual(
+    await measureQuality(tables, sql([...truths, ...odd]), binary, ["v1"]),
+    await measureQuality(tables, sql(truths), binary, ["v1"]),
+  );
+  const target = { name: "kind", kind: "multiclass" as const, classes: ["a", "b"] };
+  const { all } = await measureQuality(tables, sql([...truths, ...odd.slice(3)]), target, ["v1"]);
+  assert.deepEqual([all.accuracy?.value, all.accuracy?.rows], [2 / 5, 5]);
+});

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { heldClock } from "../../../../src/kernel/clock.ts";
@@ -226,7 +226,12 @@ test("the shadow is in the log, answers are found without it, and losses compare
       answers.map(({ id }) => id),
     );
     assert.ok(shadow.every((row) => row["model_version_id"] === tinyId(2)));
-    const losses = await open.predictions.losses("delays", { baseline: tinyId(1), candidate: tinyId(2) });
+    const since = open.deployments.comparing("delays")?.since ?? Number.NaN;
+    const losses = await open.predictions.losses("delays", {
+      baseline: tinyId(1),
+      candidate: tinyId(2),
+      since,
+    });
     const expected = { before: 0, after: 0, squared: 0 };
     for (let i = 0; i < 100; i++) {
       expected.before += lossOf(one, i);
@@ -238,9 +243,67 @@ test("the shadow is in the log, answers are found without it, and losses compare
     assert.ok(Math.abs((losses?.candidate ?? 0) - expected.after) < 1e-4);
     assert.ok(Math.abs((losses?.differenceSquared ?? 0) - expected.squared) < 1e-6);
     assert.equal(
-      await open.predictions.losses("delays", { baseline: tinyId(1), candidate: tinyId(9) }),
+      await open.predictions.losses("delays", { baseline: tinyId(1), candidate: tinyId(9), since }),
       null,
     );
+  }));
+
+test("a version that is released again is judged by what it does now, not by an earlier rollout", async () => {
+  const clock = heldClock(Date.UTC(2026, 0, 1));
+  await withLog(
+    async (open) => {
+      const rollOut = async (rows: number) => {
+        clock.advance(1_000);
+        await open.release(2);
+        const labels = (await answer(open, rows)).map(({ id }, i) => ({ id, label: i % 2 }));
+        await open.predictions.label("delays", labels);
+        await window(open, 0, 1);
+        const comparing = open.deployments.comparing("delays");
+        assert.ok(comparing !== null);
+        return (await open.predictions.losses("delays", comparing))?.pairs;
+      };
+      assert.equal(await rollOut(50), 50);
+      await open.deployments.rollBack("delays", "not today");
+      assert.equal(await rollOut(30), 30);
+    },
+    { clock, rollout: { shadow: { predictions: 100_000 } } },
+  );
+});
+
+test("labels that never cease do not keep a window waiting", () =>
+  withLog(async (open) => {
+    const [{ id } = { id: "" }] = await answer(open, 1);
+    let isRead = false;
+    // Two take turns, so that an append is under way at any time.
+    const senders = [0, 1, 2].map(async () => {
+      for (let sent = 0; sent < 5_000 && !isRead; sent++) {
+        await open.predictions.label("delays", [{ id, label: sent % 2 }]);
+      }
+      return isRead;
+    });
+    await open.predictions.label("delays", [{ id, label: 1 }]);
+    const [row] = await window(open, february, february + 1);
+    isRead = true;
+    assert.notEqual(row?.["label"], null);
+    assert.deepEqual(await Promise.all(senders), [true, true, true], "the window waited for the last label");
+  }));
+
+test("labels that come by the hundred thousand are told as soon as they can be queried", () =>
+  withLog(async (open) => {
+    const told: string[] = [];
+    open.predictions.onLabelled(async (deployment) => void told.push(deployment));
+    const many = Array.from({ length: 100_000 }, (_, i) => ({ id: `prd_${i.toString(32)}`, label: 1 }));
+    await open.predictions.label("delays", many);
+    assert.ok(told.includes("delays"));
+  }));
+
+test("the truth of the same predictions may be sent any number of times", () =>
+  withLog(async (open) => {
+    const many = Array.from({ length: 100_000 }, (_, i) => ({ id: `prd_${i.toString(32)}`, label: 1 }));
+    // 1.2 million labels in all, of which a hundred thousand have no prediction
+    for (let round = 0; round < 12; round++) await open.predictions.label("delays", many);
+    const more = Array.from({ length: 900_010 }, (_, i) => ({ id: `prd_v${i.toString(32)}`, label: 1 }));
+    await assert.rejects(open.predictions.label("delays", more), { code: "predictions/too-many-labels" });
   }));
 
 test("labels that speak against a candidate roll it back", () =>
@@ -301,6 +364,14 @@ test("what a crash left is removed on opening, if it is not brand new", async ()
   await using open = await openTinyWithLog(directory.path, { models: [one] });
   assert.deepEqual(new Set(await readdir(folder)), new Set(["notes.txt", kept, "p-2-young.parquet"]));
   assert.equal((await window(open, 0, Date.now())).length, 5);
+});
+
+test("a folder that is no deployment's does not keep the log from opening", async () => {
+  await using directory = await temporaryDirectory();
+  await mkdir(join(directory.path, "predictions", "lost+found"), { recursive: true });
+  await using open = await openTinyWithLog(directory.path, { models: [one] });
+  await open.release(1);
+  assert.equal((await answer(open, 1)).length, 1);
 });
 
 test("many small segments become one, and nothing changes for who reads", async () => {
