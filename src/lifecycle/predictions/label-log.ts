@@ -49,7 +49,7 @@ export class LabelLog {
   append(frame: LabelFrame): Promise<void> {
     const done = Promise.withResolvers<void>();
     this.#waiting.push({ frame, done });
-    this.#running ??= this.#drain();
+    if (this.#running === undefined) this.#running = this.#drain();
     return done.promise;
   }
 
@@ -65,7 +65,7 @@ export class LabelLog {
   rotate(): Promise<HandedOut | null> {
     const done = Promise.withResolvers<HandedOut | null>();
     this.#ending.push(done);
-    this.#running ??= this.#drain();
+    if (this.#running === undefined) this.#running = this.#drain();
     return done.promise;
   }
 

@@ -15,8 +15,9 @@ test(
   async () => {
     await using directory = await temporaryDirectory();
     const { meta, events } = await openSqliteStore(join(directory.path, "meta.db"), { clock: systemClock });
-    await using _meta = meta;
-    await using _events = events;
+    await using ending = new AsyncDisposableStack();
+    ending.use(meta);
+    ending.use(events);
     let followed: AbortSignal | undefined;
     const watched: Pick<EventBus, "follow"> = {
       follow(after, signal) {
@@ -25,7 +26,7 @@ test(
       },
     };
     const server = Fastify({ forceCloseConnections: true });
-    await using _server = { [Symbol.asyncDispose]: () => server.close() };
+    ending.defer(() => server.close());
     serveEvents(server, watched);
     const url = await server.listen({ host: "127.0.0.1", port: 0 });
     const leaving = new AbortController();

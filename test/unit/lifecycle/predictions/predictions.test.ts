@@ -1,50 +1,21 @@
 import assert from "node:assert/strict";
-import { mkdir, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { heldClock } from "../../../../src/kernel/clock.ts";
-import type { Answer } from "../../../../src/lifecycle/deployments/index.ts";
-import { mergeSegments } from "../../../../src/lifecycle/predictions/merge-segments.ts";
-import { PredictionStore } from "../../../../src/lifecycle/predictions/prediction-store.ts";
 import { temporaryDirectory } from "../../../support/temporary-directory.ts";
 import {
   chanceOf,
   openTinyWithLog,
   tinyId,
   type TinyModel,
-  type TinyOptions,
   tinyRow,
   tinyRows,
 } from "../../../support/tiny-serving.ts";
 
-const one: TinyModel = { version: 1, intercept: -1 };
-const close: TinyModel = { version: 2, intercept: -0.98 };
-const wrong: TinyModel = { version: 3, intercept: 2.5 };
-const minute = 60_000;
+import { answer, close, minute, one, withLog, window } from "./with-log.ts";
+
 const february = Date.UTC(2001, 1, 1);
-
-type Open = Awaited<ReturnType<typeof openTinyWithLog>>;
-
-async function withLog(
-  work: (open: Open, directory: string) => Promise<void>,
-  options: Partial<TinyOptions> = {},
-) {
-  await using directory = await temporaryDirectory();
-  await using open = await openTinyWithLog(directory.path, { models: [one, close, wrong], ...options });
-  await open.release(1);
-  await work(open, directory.path);
-}
-
-async function answer(open: Open, count: number, from = 0): Promise<Answer[]> {
-  return (await open.deployments.predict("delays", tinyRows(count, from))).answers;
-}
-
-async function window(open: Open, from: number, to: number, roles?: ("live" | "candidate" | "shadow")[]) {
-  const { sql, rows } = await open.predictions.windowSql("delays", { from, to, ...(roles ? { roles } : {}) });
-  const found = await open.tables.rows(`SELECT * FROM (${sql}) ORDER BY id, role`);
-  assert.equal(found.length, rows, "the stated number of rows is not the real one");
-  return found;
-}
 
 test("a window holds what was answered, by event time, joined with the truth", () =>
   withLog(async (open) => {
@@ -273,17 +244,17 @@ test("a version that is released again is judged by what it does now, not by an 
 test("labels that never cease do not keep a window waiting", () =>
   withLog(async (open) => {
     const [{ id } = { id: "" }] = await answer(open, 1);
-    let isRead = false;
+    const read = new AbortController();
     // Two take turns, so that an append is under way at any time.
     const senders = [0, 1, 2].map(async () => {
-      for (let sent = 0; sent < 5_000 && !isRead; sent++) {
+      for (let sent = 0; sent < 5_000 && !read.signal.aborted; sent++) {
         await open.predictions.label("delays", [{ id, label: sent % 2 }]);
       }
-      return isRead;
+      return read.signal.aborted;
     });
     await open.predictions.label("delays", [{ id, label: 1 }]);
     const [row] = await window(open, february, february + 1);
-    isRead = true;
+    read.abort();
     assert.notEqual(row?.["label"], null);
     assert.deepEqual(await Promise.all(senders), [true, true, true], "the window waited for the last label");
   }));
@@ -372,62 +343,4 @@ test("a folder that is no deployment's does not keep the log from opening", asyn
   await using open = await openTinyWithLog(directory.path, { models: [one] });
   await open.release(1);
   assert.equal((await answer(open, 1)).length, 1);
-});
-
-test("many small segments become one, and nothing changes for who reads", async () => {
-  const clock = heldClock(Date.UTC(2026, 0, 1));
-  await withLog(
-    async (open, directory) => {
-      const ids: string[] = [];
-      for (let part = 0; part < 14; part++) {
-        const answers = await answer(open, 5, part * 5);
-        ids.push(...answers.map(({ id }) => id));
-        await open.predictions.label("delays", [
-          ...answers.map(({ id }) => ({ id, label: 1 })),
-          { id: ids[0] ?? "", label: part },
-        ]);
-        await window(open, 0, 1);
-      }
-      const before = await window(open, 0, Date.now());
-      const dir = join(directory, "predictions");
-      const deps = { store: new PredictionStore(open.meta), tables: open.tables, clock, dir };
-      const files = async () => (await readdir(join(dir, "delays"))).length;
-      assert.equal(await files(), 28);
-      await mergeSegments(deps);
-      assert.equal((await deps.store.segments({})).length, 1);
-      assert.equal((await deps.store.labelSegments("delays")).length, 1);
-      assert.deepEqual(await window(open, 0, Date.now()), before);
-      assert.equal(before[0]?.["label"], 13);
-      assert.equal(await files(), 30, "files went while somebody might read them");
-      clock.advance(11 * minute);
-      await mergeSegments(deps);
-      assert.equal(await files(), 2);
-      assert.deepEqual(await window(open, 0, Date.now()), before);
-    },
-    { clock },
-  );
-});
-
-test("when segments cannot be written, answers go on, nothing is lost, and it is told", async () => {
-  const told: string[] = [];
-  await withLog(
-    async (open, directory) => {
-      const folder = join(directory, "predictions", "delays");
-      await rm(folder, { recursive: true, force: true });
-      // a file where the folder should be: even root cannot write into it
-      await writeFile(folder, "");
-      const ids = (await answer(open, 20)).map(({ id }) => id);
-      await open.predictions.flush();
-      assert.equal(open.predictions.stats().waiting, 20);
-      assert.match(told.join("\n"), /20 rows wait/);
-      await rm(folder);
-      await open.predictions.flush();
-      assert.deepEqual(open.predictions.stats(), { waiting: 0, dropped: 0 });
-      assert.deepEqual(
-        (await window(open, 0, Date.now())).map((row) => row["id"]),
-        ids,
-      );
-    },
-    { warn: (text) => void told.push(text) },
-  );
 });
