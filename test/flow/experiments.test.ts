@@ -173,3 +173,27 @@ test("runs come newest first, in pages", async () => {
   assert.equal(rest.next, null);
   await assert.rejects(experiments.runs("77"), { code: "experiments/no-experiment" });
 });
+
+test("what a run lacks meets the contrary of a comparison; NaN differs from every number", async () => {
+  await using house = await opened();
+  const { experiments } = house;
+  const { id: open } = await experiments.createRun({ experimentId: "0", startedAt: 1, name: "open" });
+  const { id: ended } = await experiments.createRun({ experimentId: "0", startedAt: 2, name: "ended" });
+  await experiments.updateRun(ended, { state: "finished", finishedAt: 5 });
+  await experiments.logBatch(open, { metrics: [{ key: "m", value: Number.NaN, step: 0, at: 1 }] });
+  await experiments.logBatch(ended, { metrics: [{ key: "m", value: 1, step: 0, at: 1 }] });
+  const found = async (filter: string) => {
+    const { items } = await experiments.searchRuns({
+      experimentIds: ["0"],
+      filter,
+      view: "active",
+      limit: 10,
+    });
+    return items.map(({ name }) => name);
+  };
+  assert.deepEqual(await found("NOT end_time > 0"), ["open"]);
+  assert.deepEqual(await found("NOT (end_time > 0 AND tags.none = 'x')"), ["ended", "open"]);
+  assert.deepEqual(await found("metrics.m != 2"), ["ended", "open"]);
+  assert.deepEqual(await found("metrics.m != 1"), ["open"]);
+  assert.deepEqual(await found("metrics.m < 2"), ["ended"]);
+});

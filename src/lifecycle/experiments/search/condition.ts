@@ -20,7 +20,8 @@ export function conditionOf(filter: Filter, searched: Searchable, dialect: Diale
         filter.type === "and" ? sql` and ` : sql` or `,
       )})`;
     case "not":
-      return sql`not ${conditionOf(filter.of, searched, dialect)}`;
+      // What a row lacks does not meet a comparison, and so meets its contrary: null would meet neither.
+      return sql`not coalesce(${conditionOf(filter.of, searched, dialect)}, false)`;
     case "comparison":
       return comparison(filter, searched, dialect);
   }
@@ -45,7 +46,11 @@ export function relatedTest(given: Comparison, related: Related, dialect: Dialec
   const isNumber = typeof given.value === "number";
   const value = isNumber ? (related.number ?? related.value) : related.value;
   const tested = test(given, value, dialect);
-  return related.isNan === undefined ? tested : sql`not (${related.isNan}) and ${tested}`;
+  if (related.isNan === undefined) return tested;
+  // NaN differs from every number, and is neither above nor below any.
+  return given.operator === "!="
+    ? sql`(${related.isNan} or ${tested})`
+    : sql`not (${related.isNan}) and ${tested}`;
 }
 
 function test({ operator, value }: Comparison, left: Sql, dialect: Dialect): Sql {
