@@ -8,7 +8,7 @@ import { startPrumoServer, testPython } from "../../support/tracking-servers.ts"
 const scripts = ["tracking", "searching", "models", "large_artifact"];
 const python = testPython();
 
-/** MLflow's own Python client, unchanged, against `prumo up`. The scripts assert; each was first run against MLflow's server. */
+/** MLflow's own Python client, unchanged, against `prumo up`. The scripts assert. */
 describe("MLflow's client", { skip: "skip" in python ? python.skip : false }, () => {
   for (const script of scripts) {
     it(`finds all it expects: ${script}.py`, async () => {
