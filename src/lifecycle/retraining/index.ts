@@ -60,9 +60,12 @@ export async function openRetraining(deps: RetrainingDeps): Promise<Retraining> 
 
 async function answerAlert(deps: RetrainingDeps, event: StoredEvent<"monitor.alert-raised">): Promise<void> {
   const spec = deps.specs.find(({ monitor }) => monitor === event.data.monitor);
-  if (spec === undefined) return;
+  const known = await findBy(deps.meta, "alert_id", event.data.alertId);
+  if (spec === undefined && known === null) return;
   const alert = await deps.monitors.alert(event.data.alertId);
-  const response = (await findBy(deps.meta, "alert_id", alert.id)) ?? (await decideOn(deps, alert, spec));
+  // What was decided before a crash is gone through with, also when the project has changed since: it would be under
+  // way for ever, and every later alert be ignored for it.
+  const response = known ?? (await decideOn(deps, alert, spec as RetrainSpec));
   // again after a crash between the two, since each station writes its own records
   await deps.monitors.answered(alert.id, response.id);
   if (response.state === "decided") await start(deps, response, alert);
