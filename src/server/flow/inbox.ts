@@ -7,25 +7,28 @@ type InboxItem = z.infer<typeof inboxItemSchema>;
 /** Failed runs older than this no longer ask for anyone. */
 const failedRunsKeptMs = 7 * 86_400_000;
 
-/** What needs a person, newest first: open alerts, paused rollouts, failed runs and refused gates. */
-export async function inboxOf(app: App): Promise<InboxItem[]> {
+type Seen = Pick<App, "monitors" | "deployments" | "project" | "clock"> & {
+  readonly pipelines: Pick<App["pipelines"], "runs">;
+};
+
+/** What needs a person, newest first: firing alerts, paused rollouts, failed runs and refused gates. */
+export async function inboxOf(app: Seen): Promise<InboxItem[]> {
   const items = [...(await alerts(app)), ...pausedRollouts(app), ...(await failedRuns(app))];
   return items.sort((a, b) => b.at - a.at);
 }
 
-async function alerts({ monitors }: App): Promise<InboxItem[]> {
-  const { items } = await monitors.alerts({ limit: 100 });
-  return items
-    .filter(({ state }) => state === "firing" || state === "pending")
-    .map((alert) => ({
-      kind: "alert",
-      title: alert.summary,
-      at: alert.raisedAt,
-      link: `/monitors/${alert.monitor}`,
-    }));
+/** Pending ones are beyond the month's budget: that nobody is told of them is what the budget is for. */
+async function alerts({ monitors }: Seen): Promise<InboxItem[]> {
+  const { items } = await monitors.alerts({ limit: 100, state: "firing" });
+  return items.map((alert) => ({
+    kind: "alert",
+    title: alert.summary,
+    at: alert.raisedAt,
+    link: `/monitors/${alert.monitor}`,
+  }));
 }
 
-function pausedRollouts({ deployments }: App): InboxItem[] {
+function pausedRollouts({ deployments }: Seen): InboxItem[] {
   return deployments.list().flatMap(({ name, rollout }) => {
     if (rollout?.state !== "paused") return [];
     const last = rollout.history.at(-1);
@@ -41,7 +44,7 @@ function pausedRollouts({ deployments }: App): InboxItem[] {
 }
 
 /** Of each pipeline only its newest run: a later success has dealt with an earlier failure. */
-async function failedRuns({ pipelines, project, clock }: App): Promise<InboxItem[]> {
+async function failedRuns({ pipelines, project, clock }: Seen): Promise<InboxItem[]> {
   const newest = await Promise.all(
     Object.keys(project.pipelines).map((pipeline) => pipelines.runs({ pipeline, limit: 1 })),
   );
