@@ -169,9 +169,9 @@ export class RolloutRunner {
   /** Loads the candidate and scores some rows with it, so that nobody waits for cold code. */
   async #prepare({ rollout, comparison: saved }: KeptRollout): Promise<void> {
     if (this.#endpoint.rollout !== null) return;
-    const candidate = new Lease(await this.#deps.loadModel(rollout.candidate));
     const comparison = new Comparison(rollout.id, this.#deps.clock.now());
     if (saved !== null) comparison.restore(saved);
+    const candidate = new Lease(await this.#deps.loadModel(rollout.candidate));
     comparison.weight = weightOf(rollout, this.#spec);
     const nulls = Object.fromEntries(candidate.model.signature.inputs.map(({ name }) => [name, null]));
     const { recentRows } = this.#endpoint;

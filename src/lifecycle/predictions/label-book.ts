@@ -1,8 +1,8 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../../kernel/clock.ts";
 import { fail } from "../../kernel/errors/prumo-error.ts";
 import type { TableEngine } from "../../ports/table-engine.ts";
+import { deploymentFolder } from "./deployment-folder.ts";
 import type { Label } from "./label-frames.ts";
 import { type HandedOut, type KeptLabel, LabelLog, leftLogs, readLog, removeLog } from "./label-log.ts";
 import type { LabelSegmentRow, PredictionStore } from "./prediction-store.ts";
@@ -59,8 +59,7 @@ export class LabelBook {
 
   /** Opens the book; what a crash left in logs becomes a segment first. */
   static async open(deployment: string, deps: BookDeps): Promise<LabelBook> {
-    const dir = join(deps.dir, deployment);
-    await mkdir(dir, { recursive: true });
+    const dir = await deploymentFolder(deps.dir, deployment);
     const counts = await deps.store.rowCounts(deployment);
     const left = await leftLogs(dir);
     const labels = new Map<string, KeptLabel>();

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../../kernel/clock.ts";
 import { asPrumoError } from "../../kernel/errors/prumo-error.ts";
 import type { TableEngine } from "../../ports/table-engine.ts";
 import type { AnsweredBatch } from "../deployments/index.ts";
+import { deploymentFolder } from "./deployment-folder.ts";
 import { insertSegment, type PredictionStore, segmentRow } from "./prediction-store.ts";
 import { SegmentBuffer } from "./segment-buffer.ts";
 import { columnsOf, schemaOf, type SegmentSchema } from "./segment-schema.ts";
@@ -137,7 +137,7 @@ export class PredictionLog {
     const { deployment, schema, rows } = buffer;
     const at = clock.now();
     const path = `${deployment}/p-${at}-${randomBytes(4).toString("hex")}.parquet`;
-    await mkdir(join(dir, deployment), { recursive: true });
+    await deploymentFolder(dir, deployment);
     const { bytes } = await tables.writeColumns(buffer.batch(), columnsOf(schema).types, join(dir, path));
     const row = segmentRow({ path, deployment, schema }, buffer.range(), bytes, at);
     await store.write(async (tx) => {

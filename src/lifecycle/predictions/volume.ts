@@ -17,6 +17,8 @@ export interface VolumeBin {
 /** At least so long an answer is good, and at least so many times what it took to compute. */
 const freshMs = 5_000;
 const restFactor = 20;
+/** Answers that are kept: each names all segments that it was made of. */
+const mostKept = 32;
 
 /** Predictions over event time in equal bins. Reads the whole log, so answers are kept for a while. */
 export class Volume {
@@ -64,6 +66,8 @@ export class Volume {
       };
     });
     const took = this.#clock.monotonic() - startedAt;
+    const [oldest] = this.#kept.size < mostKept ? [] : this.#kept.keys();
+    if (oldest !== undefined) this.#kept.delete(oldest);
     this.#kept.set(key, { bins: made, of, until: startedAt + Math.max(freshMs, restFactor * took) });
     return made;
   }
