@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { Clock } from "../../kernel/clock.ts";
 import { fail } from "../../kernel/errors/prumo-error.ts";
@@ -60,8 +61,9 @@ export class LabelBook {
   /** Opens the book; what a crash left in logs becomes a segment first. */
   static async open(deployment: string, deps: BookDeps): Promise<LabelBook> {
     const dir = await deploymentFolder(deps.dir, deployment);
-    const counts = await deps.store.rowCounts(deployment);
+    // The logs first: one that is gone by now is counted then, and its number not used again.
     const left = await leftLogs(dir);
+    const counts = await deps.store.rowCounts(deployment);
     const labels = new Map<string, KeptLabel>();
     for (const log of left) {
       if (log.seq <= counts.lastSeq) continue;
@@ -151,7 +153,8 @@ export class LabelBook {
     const { deployment } = this;
     const ids = [...labels.keys()];
     const kept = [...labels.values()];
-    const path = `${deployment}/l-${seq}.parquet`;
+    // A name of its own: of two processes that find the same logs after a crash, neither is in the other's way.
+    const path = `${deployment}/l-${seq}-${randomBytes(4).toString("hex")}.parquet`;
     const batch = {
       names: columns,
       columns: [

@@ -134,8 +134,14 @@ export async function leftLogs(dir: string): Promise<LabelLogFile[]> {
     .sort((a, b) => a.seq - b.seq);
 }
 
+/** Of a log that another process has sealed and removed meanwhile, nothing. */
 export async function readLog({ path }: LabelLogFile): Promise<LabelFrame[]> {
-  return [...readFrames(await readFile(path))];
+  try {
+    return [...readFrames(await readFile(path))];
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw error;
+  }
 }
 
 export async function removeLog({ path }: LabelLogFile): Promise<void> {

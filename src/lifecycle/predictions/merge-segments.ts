@@ -73,7 +73,7 @@ async function mergePredictions(deps: MergeDeps, newestFirst: readonly SegmentRo
     versions: JSON.stringify([...versions]),
     created_at: deps.clock.now(),
   };
-  await replace(deps, "prediction_segments", parts, (tx) =>
+  await replace(deps, "prediction_segments", { path, parts }, (tx) =>
     tx.db.insertInto("prediction_segments").values(merged).execute(),
   );
 }
@@ -93,24 +93,33 @@ async function mergeLabels(deps: MergeDeps, parts: readonly LabelSegmentRow[]): 
     rows,
     created_at: deps.clock.now(),
   };
-  await replace(deps, "label_segments", parts, (tx) =>
+  await replace(deps, "label_segments", { path, parts }, (tx) =>
     tx.db.insertInto("label_segments").values(merged).execute(),
   );
 }
 
-/** In one transaction the merged segment comes and its parts are replaced: nobody reads a row twice or not at all. */
+/**
+ * In one transaction the merged segment comes and its parts are replaced: nobody reads a row twice or not at all. Another
+ * process of this project, such as a long command beside the server, may have merged a part meanwhile: then this merge
+ * was for nothing, and the next one finds what there is.
+ */
 async function replace(
-  { store, clock }: MergeDeps,
+  { store, clock, dir }: MergeDeps,
   table: "prediction_segments" | "label_segments",
-  parts: readonly { readonly path: string }[],
+  { path, parts }: { readonly path: string; readonly parts: readonly { readonly path: string }[] },
   insertMerged: (tx: PredictionsTransaction) => Promise<unknown>,
 ): Promise<void> {
-  const paths = parts.map(({ path }) => path);
-  await store.write(async (tx) => {
+  const paths = parts.map((part) => part.path);
+  const isDone = await store.write(async (tx) => {
+    const there = tx.db.selectFrom(table).select("path").where("path", "in", paths);
+    const left = await there.where("replaced_at", "is", null).execute();
+    if (left.length < paths.length) return false;
     await insertMerged(tx);
     const update = tx.db.updateTable(table).set({ replaced_at: clock.now() });
     await update.where("path", "in", paths).execute();
+    return true;
   });
+  if (!isDone) await rm(join(dir, path), { force: true });
 }
 
 async function removeReplaced({ store, clock, dir }: MergeDeps): Promise<void> {
