@@ -26,21 +26,27 @@ export async function judgeUntil(
   if (from === null) return outcome;
   // A window is due when its labels have had the time they need.
   const due = until - durationMs(spec.labels.arriveWithin);
+  const after = last?.to ?? Number.NEGATIVE_INFINITY;
   for (let next: number | null = from; next !== null;) {
-    next = await judgeStretch(deps, name, spec, { from: next, due }, outcome);
+    next = await judgeStretch(deps, name, spec, { from: next, due, after }, outcome);
   }
   return outcome;
 }
 
-/** Judges up to the first window in which nothing was answered; the next answer after it, or null at the end. */
+/**
+ * Judges up to the first window in which nothing was answered; the next answer after it, or null at the end.
+ * A project that now declares longer windows has judged the beginning of the first of them already: that one begins
+ * at `after`, so that no answer is judged twice.
+ */
 async function judgeStretch(
   deps: MonitorsDeps,
   name: string,
   spec: MonitorSpec,
-  { from, due }: { readonly from: number; readonly due: number },
+  { from, due, after }: { readonly from: number; readonly due: number; readonly after: number },
   outcome: Outcome,
 ): Promise<number | null> {
-  for (const window of windowsBetween(spec.every, from, due)) {
+  for (const whole of windowsBetween(spec.every, from, due)) {
+    const window = { ...whole, from: Math.max(whole.from, after) };
     const judged = await judgeWindow(deps, name, spec, window, deps.clock.now());
     // A gap of years, or an end beyond all traffic, must not cost a query for each of its windows.
     if (judged === null) return nextAnswer(deps, spec.deployment, { from: window.to, to: due });
