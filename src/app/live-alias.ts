@@ -28,6 +28,14 @@ export function liveByRollout(models: Models, deployments: Deployments): Models 
           asked.alias === alias && (await rollOut(models, deployments, { ...asked, version, ...mover }));
         if (!isRollingOut) await models.registry.setAlias(asked, mover);
       },
+      deleteVersion: async (model, version, by) => {
+        refuseServed(deployments, model, version);
+        await models.registry.deleteVersion(model, version, by);
+      },
+      deleteModel: async (model, by) => {
+        refuseServed(deployments, model);
+        await models.registry.deleteModel(model, by);
+      },
     },
   };
 }
@@ -70,6 +78,15 @@ async function rollOut(
     throw fail("deployments/not-rolled-out", { deployment, model, version: asked.version, reason: why });
   }
   return serving(deployments, model).some(({ live }) => live.modelVersionId !== id);
+}
+
+/** What answers requests, or is being tried, is not deleted: it could not be opened again. */
+function refuseServed(deployments: Deployments, model: string, version?: number): void {
+  const served = deployments
+    .list()
+    .flatMap(({ variants }) => variants)
+    .find((variant) => variant.model === model && (version === undefined || variant.version === version));
+  if (served !== undefined) throw fail("models/serving", { model, version: served.version });
 }
 
 /** The deployments in which a version of the model is live, with that version. */

@@ -182,6 +182,23 @@ export const promotionSchema = z.object({
   at: timeSchema,
 });
 
+/** A version under an alias or in a stage: from when until when, and the move that began it. */
+export const tenureSchema = z.object({
+  seq: z.number().int(),
+  model: z.string(),
+  kind: z.enum(["alias", "stage"]),
+  /** Name of the alias or of the stage. */
+  alias: z.string(),
+  version: z.number().int(),
+  from: timeSchema,
+  /** Null while it lasts. */
+  until: timeSchema.nullable(),
+  by: z.string(),
+  reason: z.string(),
+  /** Ids of the evidence that the version had when the tenure began. */
+  evidence: z.array(z.string()),
+});
+
 export const modelSchema = z.object({
   name: z.string(),
   createdAt: timeSchema,
@@ -202,4 +219,5 @@ export type ModelStage = (typeof modelStages)[number];
 export type RegisteredVersion = z.infer<typeof registeredVersionSchema>;
 export type RegisteredModel = z.infer<typeof registeredModelSchema>;
 export type Promotion = z.infer<typeof promotionSchema>;
+export type Tenure = z.infer<typeof tenureSchema>;
 export type Model = z.infer<typeof modelSchema>;

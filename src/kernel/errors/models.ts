@@ -59,11 +59,6 @@ export const modelsErrors = {
     message: "Model Version (name={model}, version={version}) not found.",
     repair: "Look at its versions with `prumo model show {model}`.",
   },
-  "models/bad-version": {
-    status: 400,
-    message: "Parameter 'version' must be an integer, got '{version}'.",
-    repair: "Give the number of the version.",
-  },
   "models/no-alias": {
     status: 400,
     message: "Registered model alias {alias} not found.",
@@ -93,8 +88,8 @@ export const modelsErrors = {
   },
   "models/serving": {
     status: 400,
-    message: "Version {version} of {model} is live; it cannot be deleted.",
-    repair: "Promote another version to `live` first.",
+    message: "Version {version} of {model} serves; it cannot be deleted.",
+    repair: "Promote another version to `live`, or call the rollout back, first.",
   },
   "models/bad-tag": {
     status: 400,

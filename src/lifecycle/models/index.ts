@@ -4,6 +4,7 @@ import { fail } from "../../kernel/errors/prumo-error.ts";
 import { exportPackage } from "./export-package.ts";
 import { promote } from "./promote.ts";
 import { openRegistry } from "./registry/open-registry.ts";
+import { servedBetween } from "./registry/tenures.ts";
 import { register } from "./register.ts";
 import type { Models, ModelsDeps } from "./surface.ts";
 import { modelsMigrations } from "./tables.ts";
@@ -13,10 +14,12 @@ import {
   readVersion,
   readVersionById,
   readVersions,
+  referencedBlobs,
   versionsByDigest,
 } from "./version-store.ts";
 
 export { modelsMigrations } from "./tables.ts";
+export { checkTags } from "./registry/names.ts";
 export { stageOf } from "./registry/stages.ts";
 export { modelsRecorders } from "./recorders.ts";
 export type { Models, ModelsDeps, Promote, Register } from "./surface.ts";
@@ -44,9 +47,19 @@ export async function openModels(deps: ModelsDeps): Promise<Models> {
       return readVersions(meta, name, { limit: page.limit ?? 100, cursor: page.cursor });
     },
     async promotions(name) {
-      await model(name);
-      return readPromotions(meta, name);
+      const moves = await readPromotions(meta, name);
+      if (moves.length === 0) await model(name);
+      return moves;
     },
+    async servedBetween(asked) {
+      const found = await servedBetween(meta, asked);
+      // A name that was deleted has a history; one that never was is a mistake.
+      if (found.items.length === 0 && (await readPromotions(meta, asked.model)).length === 0) {
+        await model(asked.model);
+      }
+      return found;
+    },
+    referencedBlobs: () => referencedBlobs(meta),
     async evidence(versionId) {
       const { digest } = await readVersionById(meta, versionId);
       return (await evidenceOf(meta, digest)).map((row) => ({ ...row, modelVersionId: versionId }));

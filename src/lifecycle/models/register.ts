@@ -1,7 +1,9 @@
+import type { Kysely } from "kysely";
 import type { ModelVersion, ReferenceColumn } from "../../contract/records/models.ts";
 import { decodeModel } from "../../engines/onnx/decode.ts";
 import { readOnnx } from "../../engines/onnx/read.ts";
 import { evidenceOf } from "../../governance/requirements/index.ts";
+import { newId } from "../../kernel/ids.ts";
 import { addModel } from "./registry/change-models.ts";
 import { modelVersionId, type PackageRecord } from "./model-version.ts";
 import { mlModel, packageJson, type PackageDocument } from "./package-files.ts";
@@ -17,7 +19,10 @@ import { readVersionById } from "./version-store.ts";
 export async function register(deps: ModelsDeps, asked: Register): Promise<ModelVersion> {
   const { meta, clock } = deps;
   const { model, fitted } = asked;
-  const id = modelVersionId({ model, digest: fitted.onnxSha256, runId: fitted.runId });
+  const same = { model, digest: fitted.onnxSha256, runId: fitted.runId };
+  const there = await registered(meta.read<ModelsTables>(), same);
+  if (there !== undefined) return readVersionById(meta, there);
+  const id = await freeId(meta.read<ModelsTables>(), modelVersionId(same), clock.now());
   const onnx = await deps.blobs.get(fitted.onnxSha256);
   const record = await writePackage(deps, await describe(deps, asked, id, onnx), onnx);
   // MLflow's own loader finds the package among the artifacts.
@@ -26,10 +31,10 @@ export async function register(deps: ModelsDeps, asked: Register): Promise<Model
   await deps.experiments.linkArtifacts(
     record.files.map((file) => ({ ...file, path: `${place}/${file.path}` })),
   );
-  await meta.write<ModelsTables, void>(async (tx) => {
+  const made = await meta.write<ModelsTables, string>(async (tx) => {
     const { db, emit } = tx;
-    const known = await db.selectFrom("model_versions").select("id").where("id", "=", id).executeTakeFirst();
-    if (known !== undefined) return;
+    const known = await registered(db, same);
+    if (known !== undefined) return known;
     const now = clock.now();
     const named = await db.selectFrom("models").select("name").where("name", "=", model).executeTakeFirst();
     if (named === undefined) await addModel(tx, now, model, null);
@@ -60,8 +65,31 @@ export async function register(deps: ModelsDeps, asked: Register): Promise<Model
       })
       .execute();
     emit("model.version-registered", id, { model, version, versionId: id });
+    return id;
   });
-  return readVersionById(meta, id);
+  return readVersionById(meta, made);
+}
+
+/** The id of the version that is registered of the same bytes and run. */
+async function registered(
+  db: Kysely<ModelsTables>,
+  { model, digest, runId }: { model: string; digest: string; runId: string | null },
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom("model_versions")
+    .select("id")
+    .where("model", "=", model)
+    .where("digest", "=", digest)
+    .where("run_id", runId === null ? "is" : "=", runId)
+    .where("is_deleted", "=", 0)
+    .executeTakeFirst();
+  return row?.id;
+}
+
+/** The id that follows from the content, unless a version has it that was deleted, or went to another name, since. */
+async function freeId(db: Kysely<ModelsTables>, id: string, now: number): Promise<string> {
+  const taken = await db.selectFrom("model_versions").select("id").where("id", "=", id).executeTakeFirst();
+  return taken === undefined ? id : newId("modelVersion", now);
 }
 
 async function describe(

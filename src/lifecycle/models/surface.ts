@@ -7,6 +7,7 @@ import type {
   RegisteredModel,
   RegisteredVersion,
   Requirement,
+  Tenure,
 } from "../../contract/records/models.ts";
 import type { ModelValue } from "../../contract/step-params.ts";
 import type { Clock } from "../../kernel/clock.ts";
@@ -17,12 +18,13 @@ import type { Mover } from "./registry/aliases.ts";
 import type { CreateModel } from "./registry/change-models.ts";
 import type { CreateVersion } from "./registry/change-versions.ts";
 import type { MoveToStage } from "./registry/stages.ts";
+import type { ServedBetween } from "./registry/tenures.ts";
 
 export interface ModelsDeps {
   readonly meta: MetaStore;
   readonly blobs: BlobStore;
   readonly clock: Clock;
-  readonly experiments: Pick<Experiments, "run" | "loggedModel" | "linkArtifacts">;
+  readonly experiments: Pick<Experiments, "run" | "loggedModel" | "tagLoggedModel" | "linkArtifacts">;
   /** As declared in the project. */
   readonly requirements: readonly Requirement[];
 }
@@ -48,8 +50,12 @@ export interface Models {
   readonly requirements: readonly Requirement[];
   register(asked: Register): Promise<ModelVersion>;
   promote(asked: Promote): Promise<ModelVersion>;
-  /** Every move of an alias or stage, newest first. */
+  /** Every move of an alias or stage, newest first; also of a name that was deleted since. */
   promotions(model: string): Promise<Promotion[]>;
+  /** Which version was what when, newest first: by an alias or stage, or by all of them. */
+  servedBetween(asked: ServedBetween): Promise<{ items: Tenure[]; next: string | null }>;
+  /** SHA-256 of every file of a package that is registered: what must outlive the collection of garbage. */
+  referencedBlobs(): AsyncIterable<string>;
   /** The registry as clients know it: models and versions of any make. */
   readonly registry: Registry;
   /** Writes model.onnx, MLmodel and prumo.json into a new or empty folder. */
@@ -62,7 +68,7 @@ export interface Registry {
   model(name: string): Promise<RegisteredModel>;
   describeModel(name: string, description: string | null): Promise<void>;
   renameModel(name: string, to: string): Promise<void>;
-  deleteModel(name: string): Promise<void>;
+  deleteModel(name: string, by: string): Promise<void>;
   tagModel(name: string, tag: KeyValue): Promise<void>;
   untagModel(name: string, key: string): Promise<void>;
   searchModels(asked: Search): Promise<{ items: RegisteredModel[]; next: Place | null }>;

@@ -64,7 +64,12 @@ export async function readVersions(
 /** A version by id, or models/no-version-id. */
 export async function readVersionById(meta: MetaStore, id: string): Promise<ModelVersion> {
   const db = meta.read<ModelsTables>();
-  const row = await db.selectFrom("model_versions").selectAll().where("id", "=", id).executeTakeFirst();
+  const row = await db
+    .selectFrom("model_versions")
+    .selectAll()
+    .where("id", "=", id)
+    .where("is_deleted", "=", 0)
+    .executeTakeFirst();
   const [version] = row === undefined ? [] : await withAliases(db, [packaged(row)]);
   if (version === undefined) throw fail("models/no-version-id", { id });
   return version;
@@ -86,8 +91,30 @@ export async function readVersion(meta: MetaStore, model: string, wanted: string
   return version;
 }
 
+const blobPage = 100;
+
+export async function* referencedBlobs(meta: MetaStore): AsyncIterable<string> {
+  for (let after = ""; ;) {
+    const rows = await meta
+      .read<ModelsTables>()
+      .selectFrom("model_versions")
+      .select(["id", "package"])
+      .where("package", "is not", null)
+      .where("id", ">", after)
+      .orderBy("id")
+      .limit(blobPage)
+      .execute();
+    for (const row of rows) {
+      const { files } = JSON.parse(row.package ?? "{}") as PackageRecord;
+      yield* files.map(({ sha256 }) => sha256);
+    }
+    if (rows.length < blobPage) return;
+    after = rows.at(-1)?.id ?? after;
+  }
+}
+
 /** A row that is a package of ours; models/no-package for what a client registered. */
-function packaged(row: Row): Row {
+export function packaged(row: Row): Row {
   if (row.package === null) throw fail("models/no-package", { model: row.model, version: row.version });
   return row;
 }

@@ -35,4 +35,19 @@ export const accepted: readonly Accepted[] = [
     step: 74,
     why: "an order that names a field twice is the client's mistake: 400 where MLflow fails with 500",
   },
+  ...[11, 12].map((step) => ({
+    sequence: "versions of logged models",
+    step,
+    why: "a version tells of which logged model it was made; MLflow's SQL store forgets it",
+  })),
+  ...[3, 4].map((step) => ({
+    sequence: "sources that name their maker",
+    step,
+    why: "what a source names need not be named again: releases before 3.17 take it, and scripts rely on it",
+  })),
+  {
+    sequence: "sources that name their maker",
+    step: 5,
+    why: "an address elsewhere is kept and never opened; MLflow, which would open it, refuses it since 3.17",
+  },
 ];

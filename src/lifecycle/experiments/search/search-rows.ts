@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { parseFilter } from "../../../engines/search/parse-filter.ts";
 import { parseOrderBy } from "../../../engines/search/parse-order-by.ts";
-import type { SearchKind } from "../../../engines/search/query.ts";
+import type { Filter, SearchKind } from "../../../engines/search/query.ts";
 import type { Clock } from "../../../kernel/clock.ts";
 import type { MetaStore } from "../../../ports/meta-store.ts";
 import { conditionOf } from "./condition.ts";
@@ -17,6 +17,12 @@ export interface Search {
   readonly after?: Place | undefined;
 }
 
+/** What is searched for by a filter, where what it says has a meaning beyond its comparisons. */
+interface Prepared {
+  readonly filter: Filter | undefined;
+  readonly given: readonly Sql[];
+}
+
 export type FoundRow = Readonly<Record<string, unknown>>;
 
 /** Rows of a table that meet a filter and the given conditions, a page of them; `next` is the place to go on from. */
@@ -25,12 +31,14 @@ export async function searchRows(
   kind: SearchKind,
   searched: Searchable,
   asked: Search,
-  given: readonly Sql[],
+  given: readonly Sql[] | ((filter: Filter | undefined) => Prepared),
 ): Promise<{ rows: FoundRow[]; next: Place | null }> {
-  const filter = readable(() => parseFilter(asked.filter ?? "", kind, clock.now()));
+  const parsed = readable(() => parseFilter(asked.filter ?? "", kind, clock.now()));
+  const { filter, given: conditionsGiven } =
+    typeof given === "function" ? given(parsed) : { filter: parsed, given };
   const terms = readable(() => parseOrderBy(asked.orderBy ?? [], kind));
   const order = orderOf(terms, searched);
-  const conditions = [...given];
+  const conditions = [...conditionsGiven];
   if (filter !== undefined) conditions.push(conditionOf(filter, searched, meta.dialect));
   if (asked.after !== undefined) conditions.push(afterPlace(order.keys, asked.after));
   const joins = order.joins.length === 0 ? sql`` : sql.join(order.joins, sql` `);

@@ -2,9 +2,9 @@ import { fail } from "../../../kernel/errors/prumo-error.ts";
 import type { MetaTransaction } from "../../../ports/meta-store.ts";
 import type { ModelsDeps } from "../surface.ts";
 import type { ModelsTables } from "../tables.ts";
-import { checkAliasName } from "./names.ts";
+import { checkAliasName, checkNewAlias, isLatest } from "./names.ts";
 import { recordPromotion } from "./record-promotion.ts";
-import { modelRow, versionRow } from "./registry-store.ts";
+import { modelRow, newestVersion, versionRow } from "./registry-store.ts";
 
 /** Who moves an alias or a stage, and why. */
 export interface Mover {
@@ -41,7 +41,7 @@ export async function setAlias(
   asked: { readonly model: string; readonly alias: string; readonly version: number },
   mover: Mover,
 ): Promise<void> {
-  checkAliasName(asked.alias);
+  checkNewAlias(asked.alias);
   await meta.write<ModelsTables, void>(async (tx) => {
     await modelRow(tx.db, asked.model);
     await versionRow(tx.db, asked.model, asked.version);
@@ -81,10 +81,16 @@ export async function deleteAlias(
   });
 }
 
-/** The number of the version that an alias points at. */
+/** The number of the version that an alias points at; `latest` is the newest version. */
 export async function aliasedVersion({ meta }: ModelsDeps, model: string, alias: string): Promise<number> {
+  checkAliasName(alias);
   const db = meta.read<ModelsTables>();
   await modelRow(db, model);
+  if (isLatest(alias)) {
+    const newest = await newestVersion(db, model);
+    if (newest === undefined) throw fail("models/no-version", { model, version: alias });
+    return newest;
+  }
   const row = await db
     .selectFrom("model_aliases")
     .select("version")
@@ -93,6 +99,34 @@ export async function aliasedVersion({ meta }: ModelsDeps, model: string, alias:
     .executeTakeFirst();
   if (row === undefined) throw fail("models/no-alias", { model, alias });
   return row.version;
+}
+
+/** Writes down that a version, or every version of a model, loses its aliases and leaves its stage. */
+export async function endTenures(
+  tx: MetaTransaction<ModelsTables>,
+  now: number,
+  { model, version }: { readonly model: string; readonly version?: number },
+  mover: Mover,
+): Promise<void> {
+  let aliased = tx.db.selectFrom("model_aliases").selectAll().where("model", "=", model).orderBy("alias");
+  let staged = tx.db
+    .selectFrom("model_versions")
+    .select(["version", "stage"])
+    .where("model", "=", model)
+    .where("is_deleted", "=", 0)
+    .where("stage", "!=", "None")
+    .orderBy("version");
+  if (version !== undefined) {
+    aliased = aliased.where("version", "=", version);
+    staged = staged.where("version", "=", version);
+  }
+  for (const { alias, version: before } of await aliased.execute()) {
+    await recordPromotion(tx, now, { model, kind: "alias", alias, from: before, to: null, ...mover });
+    tx.emit("model.alias-changed", model, { model, alias, version: null, before });
+  }
+  for (const { stage, version: from } of await staged.execute()) {
+    await recordPromotion(tx, now, { model, kind: "stage", alias: stage, from, to: null, ...mover });
+  }
 }
 
 /** Notes that something of a model changed. */

@@ -3,8 +3,8 @@ import type { MetaTransaction } from "../../../ports/meta-store.ts";
 import type { KeyValue } from "../../experiments/index.ts";
 import type { ModelsDeps } from "../surface.ts";
 import type { ModelsTables } from "../tables.ts";
-import { touch } from "./aliases.ts";
-import { checkModelName, checkTags } from "./names.ts";
+import { endTenures, touch } from "./aliases.ts";
+import { checkModelName, checkTagKey, checkTags } from "./names.ts";
 import { modelRow } from "./registry-store.ts";
 
 export interface CreateModel {
@@ -64,9 +64,13 @@ export async function renameModel({ meta, clock }: ModelsDeps, name: string, to:
   checkModelName(to);
   await meta.write<ModelsTables, void>(async ({ db }) => {
     await modelRow(db, name);
+    const now = clock.now();
+    if (to === name) {
+      await db.updateTable("models").set({ updated_at: now }).where("name", "=", name).execute();
+      return;
+    }
     const other = await db.selectFrom("models").select("name").where("name", "=", to).executeTakeFirst();
     if (other !== undefined) throw fail("models/exists", { name: to });
-    const now = clock.now();
     await db.updateTable("models").set({ name: to, updated_at: now }).where("name", "=", name).execute();
     await db
       .updateTable("model_versions")
@@ -91,11 +95,12 @@ export async function renameModel({ meta, clock }: ModelsDeps, name: string, to:
 }
 
 /** Removes a model with its versions; the name can be used again, and the history of promotions stays. */
-export async function deleteModel({ meta }: ModelsDeps, name: string): Promise<void> {
+export async function deleteModel({ meta, clock }: ModelsDeps, name: string, by: string): Promise<void> {
   await meta.write<ModelsTables, void>(async (tx) => {
     const { db } = tx;
     await modelRow(db, name);
     await refuseLive(tx, name);
+    await endTenures(tx, clock.now(), { model: name }, { by, reason: "the model was deleted" });
     await db.deleteFrom("models").where("name", "=", name).execute();
     for (const table of ["model_tags", "model_aliases", "model_version_tags", "model_versions"] as const) {
       await db.deleteFrom(table).where("model", "=", name).execute();
@@ -139,7 +144,7 @@ export async function tagModel({ meta, clock }: ModelsDeps, name: string, tag: K
 
 /** A tag that is not there is no error. */
 export async function untagModel({ meta }: ModelsDeps, name: string, key: string): Promise<void> {
-  checkTags([{ key, value: "" }]);
+  checkTagKey(key);
   await meta.write<ModelsTables, void>(async ({ db }) => {
     await modelRow(db, name);
     await db.deleteFrom("model_tags").where("model", "=", name).where("key", "=", key).execute();

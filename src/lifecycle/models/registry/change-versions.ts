@@ -2,11 +2,12 @@ import { newId } from "../../../kernel/ids.ts";
 import type { KeyValue } from "../../experiments/index.ts";
 import type { ModelsDeps } from "../surface.ts";
 import type { ModelsTables } from "../tables.ts";
-import { touch } from "./aliases.ts";
+import { endTenures, touch } from "./aliases.ts";
 import { refuseLive } from "./change-models.ts";
-import { checkTags } from "./names.ts";
+import { checkTagKey, checkTags } from "./names.ts";
+import { isPromptValue, promptTag } from "./prompts.ts";
+import { noteRegistration } from "./note-registration.ts";
 import { modelRow, versionRow } from "./registry-store.ts";
-import { recordPromotion } from "./record-promotion.ts";
 import { resolveSource } from "./resolve-source.ts";
 
 export interface CreateVersion {
@@ -25,9 +26,9 @@ export async function createVersion(deps: ModelsDeps, asked: CreateVersion): Pro
   const { meta, clock } = deps;
   const tags = checkTags(asked.tags);
   await modelRow(meta.read<ModelsTables>(), asked.model);
-  const isPrompt = tags.get("mlflow.prompt.is_prompt")?.toLowerCase() === "true";
-  const { artifactRoot, runId, modelId } = await resolveSource(deps, { ...asked, isPrompt });
-  return meta.write<ModelsTables, number>(async (tx) => {
+  const isPrompt = isPromptValue(tags.get(promptTag));
+  const { source, artifactRoot, runId, modelId } = await resolveSource(deps, { ...asked, isPrompt });
+  const made = await meta.write<ModelsTables, number>(async (tx) => {
     const { db } = tx;
     await modelRow(db, asked.model);
     const { last } = await db
@@ -44,7 +45,7 @@ export async function createVersion(deps: ModelsDeps, asked: CreateVersion): Pro
         id,
         model: asked.model,
         version,
-        source: asked.source,
+        source,
         artifact_root: artifactRoot,
         run_id: runId ?? null,
         model_id: modelId ?? null,
@@ -66,6 +67,8 @@ export async function createVersion(deps: ModelsDeps, asked: CreateVersion): Pro
     tx.emit("model.version-registered", id, { model: asked.model, version, versionId: id });
     return version;
   });
+  if (modelId !== undefined) await noteRegistration(deps, modelId, { name: asked.model, version: made });
+  return made;
 }
 
 export async function describeVersion(
@@ -98,17 +101,7 @@ export async function deleteVersion(
     const { id } = await versionRow(db, model, version);
     await refuseLive(tx, model, version);
     const now = clock.now();
-    const aliases = await db
-      .selectFrom("model_aliases")
-      .select("alias")
-      .where("model", "=", model)
-      .where("version", "=", version)
-      .execute();
-    for (const { alias } of aliases) {
-      const moved = { model, kind: "alias" as const, alias, from: version, to: null };
-      await recordPromotion(tx, now, { ...moved, by, reason: "the version was deleted" });
-      tx.emit("model.alias-changed", model, { model, alias, version: null, before: version });
-    }
+    await endTenures(tx, now, { model, version }, { by, reason: "the version was deleted" });
     await db.deleteFrom("model_aliases").where("model", "=", model).where("version", "=", version).execute();
     await db
       .deleteFrom("model_version_tags")
@@ -119,6 +112,7 @@ export async function deleteVersion(
       .updateTable("model_versions")
       .set({
         is_deleted: 1,
+        stage: "None",
         description: null,
         package: null,
         digest: null,
@@ -162,7 +156,7 @@ export async function untagVersion(
   version: number,
   key: string,
 ): Promise<void> {
-  checkTags([{ key, value: "" }]);
+  checkTagKey(key);
   await meta.write<ModelsTables, void>(async (tx) => {
     await versionRow(tx.db, model, version);
     const { numDeletedRows } = await tx.db

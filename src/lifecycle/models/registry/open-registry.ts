@@ -31,7 +31,7 @@ export function openRegistry(deps: ModelsDeps): Registry {
     },
     describeModel: (name, description) => describeModel(deps, name, description),
     renameModel: (name, to) => renameModel(deps, name, to),
-    deleteModel: (name) => deleteModel(deps, name),
+    deleteModel: (name, by) => deleteModel(deps, name, by),
     tagModel: (name, tag) => tagModel(deps, name, tag),
     untagModel: (name, key) => untagModel(deps, name, key),
     searchModels: (asked) => searchModels(deps, asked),

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from "kysely";
-import type { RegisteredModel, RegisteredVersion } from "../../../contract/records/models.ts";
+import type { ModelStage, RegisteredModel, RegisteredVersion } from "../../../contract/records/models.ts";
 import { fail } from "../../../kernel/errors/prumo-error.ts";
 import type { ModelsTables } from "../tables.ts";
 import { checkModelName } from "./names.ts";
@@ -27,6 +27,18 @@ export async function versionRow(db: Db, model: string, version: number): Promis
     .executeTakeFirst();
   if (row === undefined) throw fail("models/no-registered-version", { model, version });
   return row;
+}
+
+/** The number of the newest version, of all or of a stage. */
+export async function newestVersion(db: Db, model: string, stage?: ModelStage): Promise<number | undefined> {
+  let query = db
+    .selectFrom("model_versions")
+    .select((each) => each.fn.max<number | null>("version").as("newest"))
+    .where("model", "=", model)
+    .where("is_deleted", "=", 0);
+  if (stage !== undefined) query = query.where("stage", "=", stage);
+  const { newest } = await query.executeTakeFirstOrThrow();
+  return newest ?? undefined;
 }
 
 const keyOf = (of: { readonly model: string; readonly version: number }) => `${of.version}/${of.model}`;

@@ -1,104 +1,107 @@
-import { fail } from "../../../kernel/errors/prumo-error.ts";
 import type { ModelsDeps } from "../surface.ts";
-import type { ModelsTables } from "../tables.ts";
-import { checkModelName, versionOf } from "./names.ts";
-import { modelRow, versionRow } from "./registry-store.ts";
-
-interface Asked {
-  readonly source: string;
-  readonly runId?: string | undefined;
-  readonly modelId?: string | undefined;
-  /** Prompts are versions without files; their clients name a placeholder. */
-  readonly isPrompt: boolean;
-}
-interface Resolved {
-  readonly artifactRoot: string;
-  readonly runId?: string | undefined;
-  readonly modelId?: string | undefined;
-}
-
-/** Stores of clients: the address is kept and never followed. */
-const elsewhere = /^(s3|gs|wasbs?|abfss?|hdfs|viewfs|dbfs|https?|ftp|sftp):\/\//i;
+import { resolveRegistered } from "./resolve-registered.ts";
+import {
+  type AskedSource,
+  badSource,
+  isProxied,
+  isWithin,
+  readSource,
+  type ResolvedSource,
+  type SourceAddress,
+} from "./source-address.ts";
 
 const promptSources = new Set(["dummy-source", "prompt-template"]);
 
 /**
- * Where the files of a version are, and what made it. Our own artifacts must lie below those of the run or logged
- * model that is named, so that nobody registers, and then reads, what is not theirs; files of this machine and paths that
- * climb are refused (CVE-2025-11201, CVE-2026-2614).
+ * Where the files of a version are, and what made it, by the rules of MLflow 3.17. Artifacts of ours lie below those of
+ * the run or logged model that is named, so that nobody registers, and then reads, what is not theirs. Stores of
+ * clients, such as `s3://bucket/model`, are kept as they are and never followed. Files of this machine are refused.
  */
-export async function resolveSource(
-  deps: ModelsDeps,
-  { source, runId, modelId, isPrompt }: Asked,
-): Promise<Resolved> {
-  const refuse = (problem: string) => fail("models/bad-source", { source: source.slice(0, 300), problem });
-  if (isPrompt && promptSources.has(source)) return { artifactRoot: source, runId: runId || undefined };
-  if (climbs(source)) throw refuse("An absolute path must be provided without relative path references");
-  const logged = /^models:\/(m-[0-9a-z]+)$/i.exec(source);
-  const wantedModel = logged?.[1] ?? (modelId || undefined);
-  if (wantedModel !== undefined) {
-    const model = await deps.experiments.loggedModel(wantedModel).catch((cause: unknown) => {
-      throw fail("models/bad-source", { source, problem: `There is no logged model ${wantedModel}` }, cause);
-    });
-    const isBelow = logged !== null || isWithin(source, model.artifactRoot);
-    if (!isBelow && source.startsWith("mlflow-artifacts:"))
-      throw refuse("It is not below the artifacts of the logged model");
-    if (!isBelow && !elsewhere.test(source))
-      throw refuse("It is not below the artifacts of the logged model");
-    return {
-      artifactRoot: logged === null ? source : model.artifactRoot,
-      runId: runId || model.sourceRunId || undefined,
-      modelId: wantedModel,
-    };
+export async function resolveSource(deps: ModelsDeps, asked: AskedSource): Promise<ResolvedSource> {
+  const { source, isPrompt } = asked;
+  const [runId, modelId] = [asked.runId || undefined, asked.modelId || undefined];
+  if (isPrompt) {
+    if (!promptSources.has(source)) throw badSource(source, "Prompts have no files of their own");
+    return { source, artifactRoot: source, runId };
   }
-  const registered = /^models:\/([^/@]+)\/(\d+)$/.exec(source);
-  if (registered !== null) {
-    const [, name = "", version = ""] = registered;
-    checkModelName(name);
-    const db = deps.meta.read<ModelsTables>();
-    await modelRow(db, name);
-    const row = await versionRow(db, name, versionOf(version));
-    return { artifactRoot: row.artifact_root, runId: runId || row.run_id || undefined };
-  }
-  const ofRun = /^runs:\/([^/]+)(\/.*)?$/.exec(source);
-  if (ofRun !== null || source.startsWith("mlflow-artifacts:")) {
-    const named = ofRun?.[1] ?? runId;
-    if (!named || (runId && named !== runId))
-      throw refuse("The run_id request parameter has to name the run that made it");
-    const run = await deps.experiments.run(named).catch((cause: unknown) => {
-      throw fail("models/bad-source", { source, problem: `There is no run ${named.slice(0, 100)}` }, cause);
-    });
-    const artifactRoot = ofRun === null ? source : `${run.artifactRoot}${ofRun[2] ?? ""}`;
-    if (!isWithin(artifactRoot, run.artifactRoot)) throw refuse("It is not below the artifacts of the run");
-    return { artifactRoot, runId: named };
-  }
-  if (!elsewhere.test(source)) {
-    throw refuse(
-      "To use a local path as a model version source is not possible: prumo reads no files of this machine",
+  const address = readSource(source);
+  if (address === undefined) {
+    throw badSource(
+      source,
+      "It needs an absolute path, without `.`, `..`, backslashes and control characters",
     );
   }
-  return { artifactRoot: source, runId: runId || undefined };
-}
-
-function isWithin(source: string, root: string): boolean {
-  return source === root || source.startsWith(`${root.replace(/\/+$/, "")}/`);
-}
-
-/** Whether a part is `..` or a control character stands in it, however often it is percent-encoded. */
-function climbs(source: string): boolean {
-  let text = source;
-  for (let depth = 0; depth < 8; depth++) {
-    // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-    if (/[\u0000-\u001f\\]/.test(text) || text.split(/[/?#;]/).includes("..")) return true;
-    const decoded = text.replaceAll(/(?:%[0-9a-f]{2})+/gi, (encoded) => {
-      try {
-        return decodeURIComponent(encoded);
-      } catch {
-        return encoded;
-      }
-    });
-    if (decoded === text) return false;
-    text = decoded;
+  const given = { source, runId, modelId };
+  switch (address.scheme) {
+    case undefined:
+    case "file":
+      throw badSource(source, "To use a local path is not possible: prumo reads no files of this machine");
+    case "models":
+      return address.parts.length === 1 && !source.includes("@")
+        ? ofLoggedModel(deps, given, address)
+        : resolveRegistered(deps, asked, address);
+    case "runs":
+      return ofRun(deps, given, address);
+    default:
+      return ofStore(deps, given, address);
   }
-  return true;
+}
+
+type Given = Omit<AskedSource, "isPrompt">;
+
+/** `models:/m-…`: the files are where the logged model keeps them. */
+async function ofLoggedModel(
+  { experiments }: ModelsDeps,
+  { source, runId, modelId }: Given,
+  { authority, parts: [id = ""] }: SourceAddress,
+): Promise<ResolvedSource> {
+  if (authority !== "" || (modelId !== undefined && modelId !== id)) {
+    throw badSource(source, "The model_id request parameter has to name the logged model");
+  }
+  const model = await experiments.loggedModel(id).catch((cause: unknown) => {
+    throw badSource(source, `There is no logged model ${id.slice(0, 100)}`, cause);
+  });
+  return {
+    source,
+    artifactRoot: model.artifactRoot,
+    runId: runId ?? model.sourceRunId ?? undefined,
+    modelId: id,
+  };
+}
+
+/** `runs:/…` stays as it is: clients look below the run and, where nothing is there, among its logged models. */
+async function ofRun(
+  { experiments }: ModelsDeps,
+  { source, runId, modelId }: Given,
+  { authority, parts: [id = ""] }: SourceAddress,
+): Promise<ResolvedSource> {
+  if (authority !== "" || modelId !== undefined || (runId !== undefined && runId !== id)) {
+    throw badSource(source, "The run_id request parameter, and no other, has to name the run");
+  }
+  await experiments.run(id).catch((cause: unknown) => {
+    throw badSource(source, `There is no run ${id.slice(0, 100)}`, cause);
+  });
+  return { source, artifactRoot: source, runId: id };
+}
+
+async function ofStore(
+  { experiments }: ModelsDeps,
+  { source, runId, modelId }: Given,
+  address: SourceAddress,
+): Promise<ResolvedSource> {
+  if (!isProxied(address)) {
+    const model = modelId === undefined ? undefined : await experiments.loggedModel(modelId);
+    return { source, artifactRoot: source, runId: runId ?? model?.sourceRunId ?? undefined, modelId };
+  }
+  const [of, id] = modelId === undefined ? (["run_id", runId] as const) : (["model_id", modelId] as const);
+  const problem = `The ${of} request parameter has to name what the artifacts belong to`;
+  if (id === undefined) throw badSource(source, problem);
+  const owner = await (of === "run_id" ? experiments.run(id) : experiments.loggedModel(id)).catch(
+    (cause: unknown) => {
+      throw badSource(source, problem, cause);
+    },
+  );
+  if (!isWithin(address, readSource(owner.artifactRoot))) throw badSource(source, problem);
+  const ranIn = "sourceRunId" in owner ? owner.sourceRunId : owner.id;
+  return { source, artifactRoot: source, runId: runId ?? ranIn ?? undefined, modelId };
 }

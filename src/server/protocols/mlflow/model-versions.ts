@@ -3,7 +3,7 @@ import { nothing, type House, rpc } from "./rpc.ts";
 import { versionJson } from "./registry-json.ts";
 import { registryQuery, searchOf, tokenOf } from "./searching.ts";
 import { some } from "./tracking-json.ts";
-import { mover, versionOf } from "./versions-of.ts";
+import { client, mover, versionOf } from "./versions-of.ts";
 
 const named = { name: required(text), version: required(text) };
 const tag = { key: required(text), value: text };
@@ -34,7 +34,7 @@ export const modelVersionRpcs = [
         runLink: input.run_link,
         description: input.description,
         tags: (input.tags ?? []).map(({ key, value }) => ({ key, value: value ?? "" })),
-        by: "an MLflow client",
+        by: client,
       });
       return shown(house, input.name, version);
     },
@@ -48,7 +48,7 @@ export const modelVersionRpcs = [
     return shown(house, input.name, version);
   }),
   rpc("DELETE", "model-versions/delete", named, async (input, house) => {
-    await house.models.registry.deleteVersion(input.name, versionOf(input.version), "an MLflow client");
+    await house.models.registry.deleteVersion(input.name, versionOf(input.version), client);
     return nothing;
   }),
   rpc(
@@ -69,7 +69,7 @@ export const modelVersionRpcs = [
     const asked = searchOf("model-versions", input, 10_000, 200_000);
     const { items, next } = await house.models.registry.searchVersions(asked);
     return {
-      model_versions: some(items.map((version) => versionJson(version))),
+      model_versions: some(items.map((version) => versionJson(version, false))),
       next_page_token: tokenOf("model-versions", next),
     };
   }),

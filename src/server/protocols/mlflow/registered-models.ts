@@ -4,7 +4,7 @@ import { nothing, type House, rpc } from "./rpc.ts";
 import { modelJson, versionJson } from "./registry-json.ts";
 import { registryQuery, searchOf, tokenOf } from "./searching.ts";
 import { some } from "./tracking-json.ts";
-import { mover, versionOf } from "./versions-of.ts";
+import { client, mover, versionOf } from "./versions-of.ts";
 
 const name = { name: required(text) };
 const tag = { key: required(text), value: text };
@@ -55,7 +55,7 @@ export const registeredModelRpcs = [
     return shown(house, input.new_name);
   }),
   rpc("DELETE", "registered-models/delete", name, async (input, house) => {
-    await house.models.registry.deleteModel(input.name);
+    await house.models.registry.deleteModel(input.name, client);
     return nothing;
   }),
   rpc("GET", "registered-models/search", registryQuery, async (input, house) => {

@@ -7,7 +7,9 @@ export function versionOf(text: string): number {
   return Number(text);
 }
 
-/** Who moves aliases and stages by this protocol; it knows no users until governance does. */
+/** Who acts by this protocol; it knows no users until governance does. */
+export const client = "an MLflow client";
+
 export function mover(reason: string) {
-  return { by: "an MLflow client", reason };
+  return { by: client, reason };
 }
