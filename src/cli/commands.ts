@@ -150,6 +150,36 @@ export const commands: readonly CommandSpec[] = [
     load: () => import("./commands/model-history.ts"),
   },
   {
+    name: "model alias",
+    args: "<name> <alias> [version]",
+    summary: "point an alias at a version of any make, or take it away, and write down why",
+    options: [
+      { flags: "--reason <text>", summary: "why; it is kept in the promotion history" },
+      { flags: "--delete", summary: "take the alias away" },
+    ],
+    examples: [`prumo model alias flight-delays champion 3 --reason "best of the spring"`],
+    load: () => import("./commands/model-alias.ts"),
+  },
+  {
+    name: "model tag",
+    args: "<name> [version]",
+    summary: "tags of a model or of a version; what there is after the changes is shown",
+    options: [
+      { flags: "--set <key=value>", summary: "set a tag; can be given again", repeatable: true },
+      { flags: "--remove <key>", summary: "take a tag away; can be given again", repeatable: true },
+    ],
+    examples: ["prumo model tag flight-delays 3 --set owner=ana --remove draft"],
+    load: () => import("./commands/model-tag.ts"),
+  },
+  {
+    name: "model delete",
+    args: "<name> [version]",
+    summary: "delete a version, or a model with all of them; history and evidence stay",
+    options: [{ flags: "--yes", summary: "that it is meant" }],
+    examples: ["prumo model delete flight-delays 1 --yes"],
+    load: () => import("./commands/model-delete.ts"),
+  },
+  {
     name: "deployment list",
     summary: "the deployments and who they serve",
     load: () => import("./commands/deployment-list.ts"),

@@ -44,6 +44,12 @@ async function examples(): Promise<Record<string, Example>> {
   const experiment = (await client.experiments.list()).items.find(({ runs }) => runs > 0);
   const [tracked] = (await client.experiments.runs({ params: { id: experiment?.id ?? "" } })).items;
   const [version] = (await client.models.versions({ params: { name: "flight-delays" } })).items;
+  const { models } = house.app;
+  for (const made of ["to-be-deleted", "to-be-thinned"]) {
+    const isThere = (await models.models()).some((model) => model.name === made);
+    if (!isThere) await models.registry.createModel({ name: made, tags: [] });
+    await models.registry.createVersion({ model: made, source: "s3://bucket/x", tags: [], by: "a test" });
+  }
   const [prediction] = (await client.predictions.list({ query: { limit: 1 } })).items;
   const [report] = (await client.monitors.reports({ params: { name: "delays" } })).items;
   const [alert] = (await client.monitors.alerts()).items;
@@ -81,6 +87,16 @@ async function examples(): Promise<Record<string, Example>> {
       body: { alias: "champion", ...reason },
     },
     "models.promotions": name("flight-delays"),
+    "models.history": name("flight-delays"),
+    "models.setAlias": {
+      params: { name: "flight-delays", alias: "champion" },
+      body: { version: 1, ...reason },
+    },
+    "models.deleteAlias": { params: { name: "flight-delays", alias: "champion" }, body: reason },
+    "models.tags": name("flight-delays"),
+    "models.tag": name("flight-delays", { version: 1, tags: { owner: "ana", draft: null } }),
+    "models.delete": name("to-be-deleted", {}),
+    "models.deleteVersion": { params: { name: "to-be-thinned", version: "1" }, body: { by: "ana" } },
     "deployments.show": name("delays"),
     "deployments.rollouts": name("delays"),
     "deployments.predict": name("delays", { rows: [row] }),
@@ -141,7 +157,7 @@ test("unknown names and ids are 404 problems", async () => {
   const known = await examples();
   for (const { operation, route } of operations.filter(({ route: { path } }) => path.includes(":"))) {
     const body = known[operation]?.body;
-    const path = pathOf(route, { name: "nobody", id: "xyz_0000", version: "999" });
+    const path = pathOf(route, { name: "nobody", id: "xyz_0000", version: "999", alias: "none" });
     const answer = await ask(route.method, path, body === undefined ? undefined : JSON.stringify(body));
     // Runs, versions and promotions of a name that is none may be an empty list.
     if (answer.status === 200) {

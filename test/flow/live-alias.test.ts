@@ -110,4 +110,26 @@ test("the alias live names the version that serves, however it is asked for", as
     });
     assert.deepEqual([await serving(), await alias()], [[2, null], 2]);
   });
+
+  await t.test("what answers, or is being tried, is not deleted; what is neither is", async () => {
+    await promote("1", "once more");
+    await house.app.settle();
+    assert.deepEqual(await serving(), [2, 1]);
+    const remove = async (path: string, of: object) => {
+      const type = { "content-type": "application/json" };
+      const at = `/api/2.0/mlflow/${path}/delete`;
+      return (await ask(house.url, "DELETE", at, JSON.stringify(of), type)).status;
+    };
+    for (const version of ["1", "2"])
+      assert.equal(await remove("model-versions", { name: model, version }), 400);
+    assert.equal(await remove("registered-models", { name: model }), 400);
+    await rollBack();
+    assert.equal(await remove("model-versions", { name: model, version: "1" }), 200);
+    const { items } = await house.client.models.history({
+      params: { name: model },
+      query: { alias: "champion" },
+    });
+    assert.equal(typeof items[0]?.until, "number", "the alias of a deleted version goes on");
+    assert.deepEqual([await serving(), await alias()], [[2, null], 2]);
+  });
 });

@@ -23,7 +23,8 @@ export async function ask(
     port,
     path,
     method,
-    headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+    // Node frames the body of a DELETE only when told how long it is.
+    headers: { ...(body === undefined ? {} : framed(body)), ...headers },
   });
   sent.end(body);
   const [answer] = (await once(sent, "response")) as [IncomingMessage];
@@ -34,6 +35,10 @@ export async function ask(
     type: answer.headers["content-type"] ?? "",
     text: Buffer.concat(chunks).toString(),
   };
+}
+
+function framed(body: string | Buffer): Record<string, string> {
+  return { "content-type": "application/json", "content-length": String(Buffer.byteLength(body)) };
 }
 
 export function assertProblem({ status, type, text }: Asked, what: string, expected?: number): Problem {

@@ -1,9 +1,10 @@
-import type { Promotion } from "../../contract/records/models.ts";
 import { fail } from "../../kernel/errors/prumo-error.ts";
+import type { Promotion, Tenure } from "../../contract/records/models.ts";
 import type { Run } from "../command.ts";
 import { textOption } from "../command.ts";
 import { openHouse } from "../house.ts";
 import { time } from "../numbers.ts";
+import type { Output } from "../output.ts";
 
 export const run: Run = async ({ directory, out, args, options }) => {
   const [name = ""] = args;
@@ -14,28 +15,48 @@ export const run: Run = async ({ directory, out, args, options }) => {
     throw fail("cli/usage", { problem: `${String(then)} is no time.`, command: "model history" });
   }
   await using house = await openHouse(directory);
-  const { promotions } = await house.client.models.promotions({ params: { name } });
-  const wanted = promotions.filter((move) => alias === undefined || move.alias === alias);
-  const shown = at === undefined ? wanted : standingAt(wanted, at);
+  if (at === undefined) {
+    const { promotions } = await house.client.models.promotions({ params: { name } });
+    showMoves(
+      out,
+      promotions.filter((move) => alias === undefined || move.alias === alias),
+    );
+    return;
+  }
+  const query = { from: at, to: at, limit: 1_000, ...(alias === undefined ? {} : { alias }) };
+  showTenures(out, (await house.client.models.history({ params: { name }, query })).items);
+};
+
+const version = (number: number | null) => (number === null ? "–" : `v${number}`);
+
+function showMoves(out: Output, moves: readonly Promotion[]): void {
   out.table(
     ["when (UTC)", "alias or stage", "from", "to", "who", "why", "evidence"],
-    shown.map((move) => [
+    moves.map((move) => [
       time(move.at),
       move.alias,
-      move.fromVersion === null ? "–" : `v${move.fromVersion}`,
-      move.toVersion === null ? "–" : `v${move.toVersion}`,
+      version(move.fromVersion),
+      version(move.toVersion),
       move.by,
       move.reason,
       move.evidence.length,
     ]),
   );
-  out.json(shown);
-};
+  out.json(moves);
+}
 
-/** The last move of each alias before a time, where it led to a version: what stood there then. */
-function standingAt(moves: readonly Promotion[], at: number): Promotion[] {
-  const before = moves.filter((move) => move.at <= at);
-  return [...Map.groupBy(before, ({ kind, alias }) => `${kind}/${alias}`).values()]
-    .map((group) => group.reduce((last, move) => (move.seq > last.seq ? move : last)))
-    .filter(({ toVersion }) => toVersion !== null);
+function showTenures(out: Output, tenures: readonly Tenure[]): void {
+  out.table(
+    ["alias or stage", "version", "since (UTC)", "until", "who", "why", "evidence"],
+    tenures.map((tenure) => [
+      tenure.alias,
+      version(tenure.version),
+      time(tenure.from),
+      tenure.until === null ? null : time(tenure.until),
+      tenure.by,
+      tenure.reason,
+      tenure.evidence.length,
+    ]),
+  );
+  out.json(tenures);
 }

@@ -2,6 +2,7 @@ import { fail } from "../../kernel/errors/prumo-error.ts";
 import type { Run } from "../command.ts";
 import { textOption } from "../command.ts";
 import { openHouse } from "../house.ts";
+import { userName } from "../user-name.ts";
 
 export const run: Run = async ({ directory, out, args, options }) => {
   const reason = textOption(options, "reason");
@@ -10,7 +11,10 @@ export const run: Run = async ({ directory, out, args, options }) => {
   await using house = await openHouse(directory);
   const [name = "", version = ""] = args;
   const alias = textOption(options, "alias") ?? "live";
-  const promoted = await house.client.models.promote({ params: { name, version }, body: { alias, reason } });
+  const promoted = await house.client.models.promote({
+    params: { name, version },
+    body: { alias, reason, by: userName() },
+  });
   const named = `${promoted.model} v${promoted.version}`;
   out.line(
     promoted.aliases.includes(alias)

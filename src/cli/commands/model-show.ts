@@ -1,11 +1,18 @@
 import type { Run } from "../command.ts";
-import { openHouse } from "../house.ts";
+import { type House, openHouse } from "../house.ts";
+import type { Output } from "../output.ts";
 import { bytes, count, metric, ratio, time } from "../numbers.ts";
 
 export const run: Run = async ({ directory, out, args }) => {
   await using house = await openHouse(directory);
   const [name = "", asked] = args;
-  const wanted = asked ?? String((await house.client.models.show({ params: { name } })).latestVersion ?? "");
+  const { latestVersion } = await house.client.models.show({ params: { name } });
+  // Without a version the newest package; where there is none, what clients registered.
+  if (asked === undefined && latestVersion === null) {
+    await showRegistered(house, out, name);
+    return;
+  }
+  const wanted = asked ?? String(latestVersion);
   const version = await house.client.models.version({ params: { name, version: wanted } });
   const { evidence } = await house.client.models.evidence({ params: { id: version.id } });
   out.line(
@@ -43,3 +50,23 @@ export const run: Run = async ({ directory, out, args }) => {
   );
   out.json({ version, evidence });
 };
+
+async function showRegistered(house: House, out: Output, name: string): Promise<void> {
+  const { items } = await house.client.models.registered({ params: { name } });
+  if (items.length === 0) out.line(`${name} has no version yet.`);
+  else {
+    out.table(
+      ["version", "aliases", "stage", "made (UTC)", "by", "run", "source"],
+      items.map((version) => [
+        `v${version.version}`,
+        version.aliases.join(", ") || null,
+        version.stage === "None" ? null : version.stage,
+        time(version.createdAt),
+        version.createdBy,
+        version.runId,
+        version.source,
+      ]),
+    );
+  }
+  out.json(items);
+}

@@ -15,6 +15,7 @@ import {
   registeredVersionSchema,
   promotionSchema,
   requirementSchema,
+  tenureSchema,
 } from "../records/models.ts";
 import { logLineSchema, pipelineRunSchema, stepRunSchema } from "../records/pipelines.ts";
 import { timeSchema } from "../names.ts";
@@ -22,6 +23,13 @@ import { pageOf, pageQuery, route } from "./route.ts";
 
 const name = z.object({ name: z.string() });
 const id = z.object({ id: z.string() });
+const aliasParams = z.object({ name: z.string(), alias: z.string().max(255) });
+const tagsSchema = z.record(z.string(), z.string());
+/** Why somebody changes what others rely on, and who; `api` when nobody says. */
+const because = {
+  reason: z.string().min(1).max(1_000),
+  by: z.string().min(1).max(200).optional(),
+};
 
 export const pipelineSummarySchema = z.object({
   name: z.string(),
@@ -227,7 +235,7 @@ export const modelsRoutes = {
     params: z.object({ name: z.string(), version: z.string() }),
     body: z.object({
       alias: z.string().min(1).max(63).default("live"),
-      reason: z.string().min(1).max(1_000),
+      ...because,
     }),
     answer: modelVersionSchema,
   }),
@@ -237,5 +245,69 @@ export const modelsRoutes = {
     summary: "Who served as what, when and why",
     params: name,
     answer: z.object({ promotions: z.array(promotionSchema) }),
+  }),
+  /** The same time as `from` and `to` asks what stood where at that moment. */
+  history: route({
+    method: "GET",
+    path: "/models/:name/history",
+    summary: "Which version was what from when until when, newest first",
+    params: name,
+    query: pageQuery.extend({
+      alias: z.string().max(255).optional(),
+      from: z.coerce.number().optional(),
+      to: z.coerce.number().optional(),
+    }),
+    answer: pageOf(tenureSchema),
+  }),
+  setAlias: route({
+    method: "PUT",
+    path: "/models/:name/aliases/:alias",
+    summary:
+      "Point an alias at a version of any make; `live` starts a rollout where a deployment serves the model",
+    params: aliasParams,
+    body: z.object({ version: z.number().int().min(1), ...because }),
+    answer: registeredVersionSchema,
+  }),
+  deleteAlias: route({
+    method: "DELETE",
+    path: "/models/:name/aliases/:alias",
+    summary: "Take an alias away",
+    params: aliasParams,
+    body: z.object(because),
+    answer: modelSchema,
+  }),
+  tags: route({
+    method: "GET",
+    path: "/models/:name/tags",
+    summary: "Tags of a model",
+    params: name,
+    answer: z.object({ tags: tagsSchema }),
+  }),
+  tag: route({
+    method: "POST",
+    path: "/models/:name/tags",
+    summary: "Set tags of a model, or of a version of it; null takes one away",
+    params: name,
+    body: z.object({
+      version: z.number().int().min(1).optional(),
+      tags: z.record(z.string().max(250), z.string().max(100_000).nullable()),
+    }),
+    answer: z.object({ tags: tagsSchema }),
+  }),
+  delete: route({
+    method: "DELETE",
+    path: "/models/:name",
+    summary: "Delete a model with its versions; its history stays, and the name can be used again",
+    params: name,
+    body: z.object({ by: because.by }).default({}),
+    answer: z.object({ deleted: z.string() }),
+  }),
+  deleteVersion: route({
+    method: "DELETE",
+    path: "/models/:name/versions/:version",
+    summary: "Delete a version; its number stays used, and its history and evidence stay",
+    params: z.object({ name: z.string(), version: z.coerce.number().int().min(1) }),
+    body: z.object({ by: because.by }).default({}),
+    answer: z.object({ deleted: z.string() }),
   }),
 };
