@@ -1,9 +1,7 @@
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { promisify } from "node:util";
 
 /** One line of a benchmark: our figure beside that of a rival or a physical limit, from one run on one machine. */
 export interface BenchRow {
@@ -98,24 +96,6 @@ export function printTable(rows: readonly BenchRow[]): void {
         .trimEnd(),
     );
   }
-}
-
-/**
- * Path of a Python that has these packages (`name==version`), in a virtual environment of its own. Throws
- * when there is no Python, or a package cannot be had.
- */
-export async function pythonWith(name: string, packages: readonly string[]): Promise<string> {
-  const run = promisify(execFile);
-  const directory = join(cacheDirectory, `python-${name}`);
-  const python = join(directory, "bin", "python");
-  await mkdir(cacheDirectory, { recursive: true });
-  const isThere = await access(python).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) await run("python3", ["-m", "venv", directory]);
-  await run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...packages]);
-  return python;
 }
 
 /** A program that answers each line it is sent with one line of JSON. */

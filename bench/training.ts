@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { findPython } from "../scripts/python.ts";
 import type { TrainingFrame } from "../src/engines/learning.ts";
 import { rankScores, rocAuc } from "../src/engines/metrics/ranking.ts";
 import { type FittedTrees, fitTrees } from "../src/engines/trees/fit.ts";
@@ -11,7 +12,6 @@ import {
   type BenchRow,
   cacheDirectory,
   inTurn,
-  pythonWith,
   runsOf,
   secondsOf,
   startRival,
@@ -31,11 +31,12 @@ export async function training(options: BenchOptions): Promise<BenchRow[]> {
   const file = await writeColumns(columns);
   const train = frameOf(columns, 0, TRAIN_ROWS);
   const test = frameOf(columns, TRAIN_ROWS, TRAIN_ROWS + TEST_ROWS);
-  const python = await pythonWith("training", ["scikit-learn==1.9.1"]);
+  const python = findPython("bench/training-requirements.txt");
+  if ("reason" in python) throw new Error(python.reason);
   const rivalName = "scikit-learn HistGradientBoostingClassifier";
   const script = join(import.meta.dirname, "training.py");
   const rows = String(TRAIN_ROWS + TEST_ROWS);
-  await using rival = startRival(python, [script, file, String(TRAIN_ROWS), rows], {
+  await using rival = startRival(python.path, [script, file, String(TRAIN_ROWS), rows], {
     OMP_NUM_THREADS: String(THREADS),
   });
   let fitted: FittedTrees | null = null;

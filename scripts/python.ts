@@ -17,11 +17,8 @@ export function findPython(requirements: string): { readonly path: string } | { 
   const python = join(directory, "bin", "python");
   const stamp = join(directory, "complete");
   if (existsSync(stamp)) return { path: python };
-  const version = spawnSync("python3", ["-c", "import sys; print(*sys.version_info[:2])"], {
-    encoding: "utf8",
-  });
-  const [major = 0, minor = 0] = (version.stdout ?? "").trim().split(" ").map(Number);
-  if (version.status !== 0 || major < Number(oldest[0]) || minor < Number(oldest[1])) {
+  if (!isNewEnough()) installPython();
+  if (!isNewEnough()) {
     return {
       reason: `There is no Python ${oldest.join(".")} or newer: install Debian's python3 and python3-venv`,
     };
@@ -41,16 +38,30 @@ export function findPython(requirements: string): { readonly path: string } | { 
   return { path: python };
 }
 
-/** Debian keeps venv in a package of its own, which root can install. */
+function isNewEnough(): boolean {
+  const [wantedMajor = 3, wantedMinor = 0] = oldest;
+  const version = spawnSync("python3", ["-c", "import sys; print(*sys.version_info[:2])"], {
+    encoding: "utf8",
+  });
+  const [major = 0, minor = 0] = (version.stdout ?? "").trim().split(" ").map(Number);
+  return version.status === 0 && (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor));
+}
+
 function makeEnvironment(directory: string): boolean {
   const make = () => spawnSync("python3", ["-m", "venv", directory], { stdio: "ignore" }).status === 0;
   if (make()) return true;
-  if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return false;
+  installPython();
+  return make();
+}
+
+/** Debian's Python and its venv, which is a package of its own; only root can install them. */
+function installPython(): void {
+  if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return;
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const packages = ["python3", "python3-venv"];
   spawnSync("apt-get", ["update", "-qq"], { stdio: "ignore", env });
-  spawnSync("apt-get", ["install", "-qq", "-y", "--no-install-recommends", "python3-venv"], {
+  spawnSync("apt-get", ["install", "-qq", "-y", "--no-install-recommends", ...packages], {
     stdio: "ignore",
     env,
   });
-  return make();
 }

@@ -33,20 +33,32 @@ test("a foreign Host and a foreign page are refused; reading from elsewhere's pa
     403,
   );
   assert.equal(foreign.code, "server/foreign-host");
-  const path = "/api/v1/pipelines/train/runs";
-  for (const headers of [
-    { origin: "https://evil.example" },
-    { origin: "null" },
-    { "sec-fetch-site": "cross-site" },
-  ]) {
-    const refused = assertProblem(await ask("POST", path, "{}", headers), JSON.stringify(headers), 403);
-    assert.equal(refused.code, "server/foreign-origin");
+  // Predictions are answered before Fastify and its hooks, so they are asked for themselves.
+  const predict = "/api/v1/deployments/delays/predict";
+  const rows = JSON.stringify({ rows: [row] });
+  const elsewhere = assertProblem(
+    await ask("POST", predict, rows, { host: "evil.example" }),
+    "host of a prediction",
+    403,
+  );
+  assert.equal(elsewhere.code, "server/foreign-host");
+  for (const path of ["/api/v1/pipelines/train/runs", predict]) {
+    for (const headers of [
+      { origin: "https://evil.example" },
+      { origin: "null" },
+      { "sec-fetch-site": "cross-site" },
+    ]) {
+      const of = `${path} ${JSON.stringify(headers)}`;
+      const refused = assertProblem(
+        await ask("POST", path, path === predict ? rows : "{}", headers),
+        of,
+        403,
+      );
+      assert.equal(refused.code, "server/foreign-origin");
+    }
   }
   const own = { origin: house.url };
-  assert.equal(
-    (await ask("POST", "/api/v1/deployments/delays/predict", JSON.stringify({ rows: [row] }), own)).status,
-    200,
-  );
+  assert.equal((await ask("POST", predict, rows, own)).status, 200);
 });
 
 test("/metrics is Prometheus' text format, and counts the predictions", async () => {

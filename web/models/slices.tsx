@@ -3,7 +3,7 @@ import { useMemo, useState } from "react";
 import type { Evaluation, MetricName } from "../../src/contract/records/models.ts";
 import { Interval } from "../charts/interval.tsx";
 import { useText } from "../i18n/use-text.ts";
-import { isLowerBetter } from "../parts/metrics.ts";
+import { isLowerBetter } from "../../src/engines/search/query.ts";
 import { Panel } from "../parts/panel.tsx";
 
 const first = 12;

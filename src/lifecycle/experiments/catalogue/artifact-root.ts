@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { fail } from "../../../kernel/errors/prumo-error.ts";
+import { decodeFully } from "../../../kernel/percent-decoding.ts";
 import { checkLength, limits } from "../limits.ts";
 
 /** Places that clients write to by themselves; prumo keeps the address and never follows it. */
@@ -33,20 +34,6 @@ export function checkArtifactRoot(location: string): string {
 
 /** Whether a part of the path is `..`, however often it is percent-encoded. */
 function climbs(location: string): boolean {
-  let text = location;
-  for (let depth = 0; depth < 8; depth++) {
-    if (/(^|[/\\:])\.\.([/\\]|$)/.test(text)) return true;
-    const decoded = decode(text);
-    if (decoded === text) return false;
-    text = decoded;
-  }
-  return true;
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  const decoded = decodeFully(location);
+  return decoded === undefined || /(^|[/\\:])\.\.([/\\]|$)/.test(decoded);
 }

@@ -1,4 +1,5 @@
 import { fail, type PrumoError } from "../../../kernel/errors/prumo-error.ts";
+import { decodeFully } from "../../../kernel/percent-decoding.ts";
 
 export interface AskedSource {
   readonly source: string;
@@ -27,15 +28,12 @@ export interface SourceAddress {
   readonly parts: readonly string[];
 }
 
-/** How often a part may be percent-encoded; who does it more often has something to hide. */
-const deepestEncoding = 8;
-
 /**
  * Takes a source apart. Undefined when it has no absolute path, when a part is `.` or `..`, in the query as well, or
  * when a control character or a backslash stands in it, however often it is encoded (CVE-2025-11201, CVE-2026-2614).
  */
 export function readSource(source: string): SourceAddress | undefined {
-  const decoded = decode(source);
+  const decoded = decodeFully(source);
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   if (decoded === undefined || /[\u0000-\u001f\u007f\\]/.test(decoded)) return undefined;
   if (decoded.split(/[/?#;&=]/).includes("..")) return undefined;
@@ -60,19 +58,4 @@ export function isWithin(address: SourceAddress, root: SourceAddress | undefined
 export function isProxied({ scheme, parts }: SourceAddress): boolean {
   if (scheme === "mlflow-artifacts") return true;
   return (scheme === "http" || scheme === "https") && parts.join("/").includes("mlflow-artifacts/artifacts");
-}
-
-function decode(text: string): string | undefined {
-  for (let depth = 0; depth < deepestEncoding; depth++) {
-    const decoded = text.replaceAll(/(?:%[0-9a-f]{2})+/gi, (encoded) => {
-      try {
-        return decodeURIComponent(encoded);
-      } catch {
-        return encoded;
-      }
-    });
-    if (decoded === text) return text;
-    text = decoded;
-  }
-  return undefined;
 }

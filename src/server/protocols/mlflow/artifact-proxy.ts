@@ -3,15 +3,13 @@ import type { Readable } from "node:stream";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { int, isObject, readFields, required, text } from "./fields.ts";
 import { invalid, MlflowError } from "./mlflow-error.ts";
+import { readBody } from "./read-body.ts";
 import type { House } from "./rpc.ts";
 import { filePath, safePath } from "./safe-path.ts";
 import { sendArtifact } from "./send-artifact.ts";
 import { fileInfo } from "./tracking-json.ts";
 
 type Wild = { Params: { "*": string } };
-
-/** Most of a JSON body here: the list of an upload's parts. */
-const jsonLimitBytes = 4 * 1024 * 1024;
 
 /** `/mlflow-artifacts/…`: files by path, whole, in ranges and in parts. */
 export async function artifactProxy(server: FastifyInstance, { experiments, blobs }: House): Promise<void> {
@@ -52,10 +50,10 @@ export async function artifactProxy(server: FastifyInstance, { experiments, blob
   });
 
   server.post<Wild>("/mpu/create/*", async (request) => {
-    const path = at(request);
-    const { num_parts: parts } = readFields({ path: text, num_parts: required(int) }, await jsonOf(request));
-    const whole = await wholePath(request, path);
-    const id = await experiments.uploads.begin(whole, parts);
+    const folder = at(request);
+    const asked = readFields({ path: text, num_parts: required(int) }, await jsonOf(request));
+    const { num_parts: parts } = asked;
+    const id = await experiments.uploads.begin(wholePath(folder, asked), parts);
     const credentials = Array.from({ length: parts }, (_, index) => ({
       url: `${addressOf(request)}/mpu/part/${id}/${index + 1}`,
       part_number: index + 1,
@@ -69,15 +67,15 @@ export async function artifactProxy(server: FastifyInstance, { experiments, blob
     return reply.header("etag", `"${sha256}"`).send({});
   });
   server.post<Wild>("/mpu/complete/*", async (request) => {
-    const path = at(request);
-    const { upload_id: id } = readFields({ path: text, upload_id: required(text) }, await jsonOf(request));
-    await experiments.uploads.complete(id, await wholePath(request, path));
+    const folder = at(request);
+    const asked = readFields({ path: text, upload_id: required(text) }, await jsonOf(request));
+    await experiments.uploads.complete(asked.upload_id, wholePath(folder, asked));
     return {};
   });
   server.post<Wild>("/mpu/abort/*", async (request) => {
-    const path = at(request);
-    const { upload_id: id } = readFields({ path: text, upload_id: required(text) }, await jsonOf(request));
-    await experiments.uploads.abort(id, await wholePath(request, path));
+    const folder = at(request);
+    const asked = readFields({ path: text, upload_id: required(text) }, await jsonOf(request));
+    await experiments.uploads.abort(asked.upload_id, wholePath(folder, asked));
     return {};
   });
 }
@@ -92,26 +90,13 @@ function addressOf(request: FastifyRequest): string {
   return `${request.protocol}://${request.host}${base}/mlflow-artifacts`;
 }
 
-const bodies = new WeakMap<FastifyRequest, Readonly<Record<string, unknown>>>();
-
 /** The address names the folder of an upload; its body the client's own path of the file, whose name is kept. */
-async function wholePath(request: FastifyRequest, folder: string): Promise<string> {
-  const { path } = readFields({ path: text }, await jsonOf(request));
+function wholePath(folder: string, { path }: { readonly path?: string | undefined }): string {
   return filePath(`${folder}/${posix.basename(path ?? "")}`);
 }
 
 async function jsonOf(request: FastifyRequest): Promise<Readonly<Record<string, unknown>>> {
-  const known = bodies.get(request);
-  if (known !== undefined) return known;
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of bodyOf(request)) {
-    bytes += (chunk as Buffer).length;
-    if (bytes > jsonLimitBytes) throw invalid("The request body is too large.");
-    chunks.push(chunk as Buffer);
-  }
-  const parsed: unknown = JSON.parse(Buffer.concat(chunks).toString("utf8") || "{}");
+  const parsed: unknown = JSON.parse((await readBody(bodyOf(request))).toString("utf8") || "{}");
   if (!isObject(parsed)) throw invalid("The request body must be a JSON object.");
-  bodies.set(request, parsed);
   return parsed;
 }

@@ -6,7 +6,7 @@ import { asMlflowError } from "./mlflow-error.ts";
 import { serveOwnedArtifacts } from "./owned-artifacts.ts";
 import { readBody } from "./read-body.ts";
 import { readRequest } from "./read-request.ts";
-import type { Caller, House, Rpc } from "./rpc.ts";
+import type { House, Rpc } from "./rpc.ts";
 import { rpcs } from "./rpcs.ts";
 
 /**
@@ -87,8 +87,7 @@ async function answer(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const input = readFields(declared.fields, readRequest(request, declared.fields));
-  const caller: Caller = { baseUrl: `${request.protocol}://${request.host}` };
-  const handle = declared.handle as (input: object, house: House, caller: Caller) => Promise<object>;
-  const body = await handle(input, house, caller);
+  const handle = declared.handle as (input: object, house: House) => Promise<object>;
+  const body = await handle(input, house);
   return reply.header("content-type", "application/json").send(JSON.stringify(body));
 }

@@ -3,7 +3,7 @@ import { nothing, type House, rpc } from "./rpc.ts";
 import { versionJson } from "./registry-json.ts";
 import { registryQuery, searchOf, tokenOf } from "./searching.ts";
 import { some } from "./tracking-json.ts";
-import { client, mover, versionOf } from "./versions-of.ts";
+import { client, mover, versionOf } from "./version-arguments.ts";
 
 const named = { name: required(text), version: required(text) };
 const tag = { key: required(text), value: text };

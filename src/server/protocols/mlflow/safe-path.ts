@@ -1,3 +1,4 @@
+import { decodeFully } from "../../../kernel/percent-decoding.ts";
 import { invalid } from "./mlflow-error.ts";
 
 const longest = 4_096;
@@ -9,13 +10,8 @@ const longest = 4_096;
  */
 export function safePath(path: string): string {
   if (path.length > longest) throw invalid("Invalid path");
-  let text = path;
-  for (let depth = 0; ; depth++) {
-    if (isUnsafe(text) || depth > 8) throw invalid("Invalid path");
-    const decoded = decodeOnce(text);
-    if (decoded === text) break;
-    text = decoded;
-  }
+  const decoded = decodeFully(path);
+  if (decoded === undefined || isUnsafe(decoded)) throw invalid("Invalid path");
   return path
     .split("/")
     .filter((part) => part !== "" && part !== ".")
@@ -33,14 +29,4 @@ function isUnsafe(text: string): boolean {
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\\#\u0000-\u001f\u007f]/.test(text) || text.startsWith("/") || /^[a-z]:/i.test(text)) return true;
   return /^file:/i.test(text) || text.split(/[/;]/).some((part) => part.trim() === "..");
-}
-
-function decodeOnce(text: string): string {
-  return text.replaceAll(/(?:%[0-9a-f]{2})+/gi, (encoded) => {
-    try {
-      return decodeURIComponent(encoded);
-    } catch {
-      return encoded;
-    }
-  });
 }
