@@ -1,8 +1,17 @@
 import type { en } from "./en.ts";
-import { building } from "./pt-BR/building.ts";
 import { data } from "./pt-BR/data.ts";
+import { experiments } from "./pt-BR/experiments.ts";
 import { house } from "./pt-BR/house.ts";
+import { models } from "./pt-BR/models.ts";
+import { pipelines } from "./pt-BR/pipelines.ts";
 import { serving } from "./pt-BR/serving.ts";
 
 /** The same keys as English, or the compiler refuses. */
-export const ptBR: Record<keyof typeof en, string> = { ...house, ...data, ...building, ...serving };
+export const ptBR: Record<keyof typeof en, string> = {
+  ...house,
+  ...data,
+  ...pipelines,
+  ...experiments,
+  ...models,
+  ...serving,
+};

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { z } from "zod";
-import type { pipelineSummarySchema } from "../../src/contract/http/building.ts";
+import type { pipelineSummarySchema } from "../../src/contract/http/pipelines.ts";
 import { api, ask } from "../data/api.ts";
 import { useParam } from "../data/use-url.ts";
 import { StepGraph, type GraphStep } from "../graph/step-graph.tsx";

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import type { z } from "zod";
-import type { pipelineSummarySchema } from "../../src/contract/http/building.ts";
+import type { pipelineSummarySchema } from "../../src/contract/http/pipelines.ts";
 import { ask } from "../data/api.ts";
 import { useText, type Text } from "../i18n/use-text.ts";
 import { Empty } from "../parts/empty.tsx";

@@ -1,6 +1,8 @@
-import { experimentsRoutes, modelsRoutes, pipelinesRoutes } from "./building.ts";
 import { datasetsRoutes, sourcesRoutes } from "./data.ts";
+import { experimentsRoutes } from "./experiments.ts";
 import { houseRoutes } from "./house.ts";
+import { modelsRoutes } from "./models.ts";
+import { pipelinesRoutes } from "./pipelines.ts";
 import { deploymentsRoutes, monitorsRoutes, predictionsRoutes, retrainingRoutes } from "./serving.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { experimentsRoutes } from "../../contract/http/building.ts";
+import type { experimentsRoutes } from "../../contract/http/experiments.ts";
 import { below, type Experiments, storePath } from "../../lifecycle/experiments/index.ts";
 import type { Handlers } from "../handlers.ts";
 

@@ -1,4 +1,4 @@
-import type { modelsRoutes } from "../../contract/http/building.ts";
+import type { modelsRoutes } from "../../contract/http/models.ts";
 import { checkTags, type Models } from "../../lifecycle/models/index.ts";
 import type { Handlers } from "../handlers.ts";
 

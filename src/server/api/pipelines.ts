@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import type { pipelinesRoutes } from "../../contract/http/building.ts";
+import type { pipelinesRoutes } from "../../contract/http/pipelines.ts";
 import type { PipelineSpec } from "../../contract/project/schema.ts";
 import { fail } from "../../kernel/errors/prumo-error.ts";
 import { nearest } from "../../kernel/nearest.ts";

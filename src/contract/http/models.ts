@@ -1,24 +1,13 @@
 import { z } from "zod";
-import { pipelineSpecSchema } from "../project/schema.ts";
-import {
-  artifactEntrySchema,
-  experimentSchema,
-  experimentSummarySchema,
-  keyValuesSchema,
-  metricPointSchema,
-  runSchema,
-} from "../records/experiments.ts";
 import {
   evidenceSchema,
   modelSchema,
   modelVersionSchema,
-  registeredVersionSchema,
   promotionSchema,
+  registeredVersionSchema,
   requirementSchema,
   tenureSchema,
 } from "../records/models.ts";
-import { logLineSchema, pipelineRunSchema, stepRunSchema } from "../records/pipelines.ts";
-import { timeSchema } from "../names.ts";
 import { pageOf, pageQuery, route } from "./route.ts";
 
 const name = z.object({ name: z.string() });
@@ -29,138 +18,6 @@ const tagsSchema = z.record(z.string(), z.string());
 const because = {
   reason: z.string().min(1).max(1_000),
   by: z.string().min(1).max(200).optional(),
-};
-
-export const pipelineSummarySchema = z.object({
-  name: z.string(),
-  spec: pipelineSpecSchema,
-  runs: z.number().int(),
-  lastRun: pipelineRunSchema.nullable(),
-});
-
-export const pipelinesRoutes = {
-  list: route({
-    method: "GET",
-    path: "/pipelines",
-    summary: "The pipelines of the project",
-    answer: pageOf(pipelineSummarySchema),
-  }),
-  show: route({
-    method: "GET",
-    path: "/pipelines/:name",
-    summary: "One pipeline with its graph",
-    params: name,
-    answer: pipelineSummarySchema,
-  }),
-  start: route({
-    method: "POST",
-    path: "/pipelines/:name/runs",
-    summary: "Start a run",
-    params: name,
-    body: z.object({
-      params: z.record(z.string(), z.json()).default({}),
-      /** A second start with the same key answers the first run. */
-      idempotencyKey: z.string().max(200).optional(),
-      reason: z.string().max(1_000).optional(),
-    }),
-    answer: pipelineRunSchema,
-  }),
-  runs: route({
-    method: "GET",
-    path: "/pipeline-runs",
-    summary: "Runs, newest first",
-    query: pageQuery.extend({ pipeline: z.string().optional() }),
-    answer: pageOf(pipelineRunSchema),
-  }),
-  run: route({
-    method: "GET",
-    path: "/pipeline-runs/:id",
-    summary: "A run with its steps",
-    params: id,
-    answer: z.object({ run: pipelineRunSchema, steps: z.array(stepRunSchema) }),
-  }),
-  resume: route({
-    method: "POST",
-    path: "/pipeline-runs/:id/resume",
-    summary: "Continue an unfinished or failed run",
-    params: id,
-    answer: pipelineRunSchema,
-  }),
-  cancel: route({
-    method: "POST",
-    path: "/pipeline-runs/:id/cancel",
-    summary: "Cancel a run",
-    params: id,
-    answer: pipelineRunSchema,
-  }),
-  logs: route({
-    method: "GET",
-    path: "/pipeline-runs/:id/logs",
-    summary: "Log lines in order",
-    params: id,
-    query: z.object({
-      step: z.string().optional(),
-      afterSeq: z.coerce.number().int().default(0),
-      limit: z.coerce.number().int().min(1).max(5_000).default(1_000),
-    }),
-    answer: z.object({ lines: z.array(logLineSchema) }),
-  }),
-};
-
-export const experimentsRoutes = {
-  list: route({
-    method: "GET",
-    path: "/experiments",
-    summary: "The experiments",
-    answer: pageOf(experimentSummarySchema),
-  }),
-  show: route({
-    method: "GET",
-    path: "/experiments/:id",
-    summary: "One experiment",
-    params: id,
-    answer: experimentSchema,
-  }),
-  runs: route({
-    method: "GET",
-    path: "/experiments/:id/runs",
-    summary: "Runs of an experiment, newest first",
-    params: id,
-    query: pageQuery,
-    answer: pageOf(runSchema),
-  }),
-  start: route({
-    method: "POST",
-    path: "/runs",
-    summary: "Start a run; with the same id again, the run that is there is answered",
-    body: z.object({
-      id: z.string().regex(/^[0-9a-f]{32}$/, "32 hexadecimal digits"),
-      /** Name of the experiment, made when it is the first. */
-      experiment: z.string().min(1).max(500),
-      name: z.string().max(250).optional(),
-      user: z.string().max(250).optional(),
-      startedAt: timeSchema,
-      tags: keyValuesSchema.optional(),
-    }),
-    answer: runSchema,
-  }),
-  run: route({ method: "GET", path: "/runs/:id", summary: "One run", params: id, answer: runSchema }),
-  metrics: route({
-    method: "GET",
-    path: "/runs/:id/metrics",
-    summary: "Metric history, by key then step",
-    params: id,
-    query: z.object({ key: z.string().optional() }),
-    answer: z.object({ points: z.array(metricPointSchema) }),
-  }),
-  artifacts: route({
-    method: "GET",
-    path: "/runs/:id/artifacts",
-    summary: "What a run left in a folder, by name",
-    params: id,
-    query: z.object({ path: z.string().max(4_096).default("") }),
-    answer: z.object({ entries: z.array(artifactEntrySchema) }),
-  }),
 };
 
 export const modelsRoutes = {
