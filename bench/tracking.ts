@@ -30,7 +30,7 @@ export async function tracking(options: BenchOptions): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
   const stock = await (async () => {
     await using server = await startMlflowServer(python.path);
-    return measure(server, { runs, points, calls: 60, batches: 8 }, (experiment) => {
+    return await measure(server, { runs, points, calls: 60, batches: 8 }, (experiment) => {
       const fill = join(import.meta.dirname, "tracking-fill.py");
       const args = [fill, join(server.directory, "mlflow.db"), experiment, String(runs)];
       const { status, stderr } = spawnSync(python.path, args, { encoding: "utf8" });
