@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { Transform, Writable } from "node:stream";
+import { Writable } from "node:stream";
 import { fail } from "../../kernel/errors/prumo-error.ts";
 import type { BlobRef } from "../../ports/blob-store.ts";
 
@@ -11,12 +11,6 @@ export class DigestingLimit {
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
-  }
-
-  passThrough(): Transform {
-    return new Transform({
-      transform: (chunk: Buffer, _encoding, done) => done(this.#take(chunk), chunk),
-    });
   }
 
   consume(): Writable {

@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream } from "node:fs";
+import { createReadStream } from "node:fs";
 import { lstat, mkdir, readFile, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -8,6 +8,8 @@ import type { BlobRef, BlobStore } from "../../ports/blob-store.ts";
 import { DigestingLimit } from "./digesting-limit.ts";
 import { filesError } from "./files-error.ts";
 import { digestInTurns, pieces } from "./in-turns.ts";
+import { readPieces } from "./read-pieces.ts";
+import { writeDigested } from "./write-digested.ts";
 import { publish, removeStale, syncFile, temporaryPath } from "./publish.ts";
 
 export interface FileBlobsOptions {
@@ -102,7 +104,7 @@ class LocalBlobs implements FileBlobs {
 
   async stream(sha256: string, range?: { readonly start: number; readonly end?: number }): Promise<Readable> {
     const path = await this.localPath(sha256);
-    return createReadStream(path, { highWaterMark: 1 << 18, ...range });
+    return readPieces(path, range ?? { start: 0 });
   }
 
   async has(sha256: string): Promise<boolean> {
@@ -126,9 +128,7 @@ class LocalBlobs implements FileBlobs {
   async #store(bytes: Readable): Promise<BlobRef> {
     const written = temporaryPath(this.#temporary);
     try {
-      const digest = new DigestingLimit(this.#maxBytes);
-      await pipeline(bytes, digest.passThrough(), createWriteStream(written, { flags: "wx", flush: true }));
-      const ref = digest.ref();
+      const ref = await writeDigested(bytes, written, this.#maxBytes);
       if (await this.#holds(ref.sha256, ref.bytes)) await unlink(written);
       else await publish(written, this.#pathOf(ref.sha256), this.#temporary);
       return ref;
