@@ -15,15 +15,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readFileSync } from "node:fs";
 import { pipeline } from "node:stream/promises";
-import { startPrumoServer } from "../test/support/tracking-servers.ts";
+import type { TrackingServer } from "../test/support/tracking-servers.ts";
 import { type BenchOptions, type BenchRow, benchRow, inTurn, runsOf, secondsOf } from "./harness.ts";
 
 /** A large file put and got over HTTP, beside a copy of the file that is synced. */
-export async function artifactRows(options: BenchOptions): Promise<BenchRow[]> {
+export async function artifactRows(
+  options: BenchOptions,
+  startServer: () => Promise<TrackingServer>,
+): Promise<BenchRow[]> {
   const bytes = options.quick ? 256 * 2 ** 20 : 2 ** 30;
   const folder = mkdtempSync(join(tmpdir(), "prumo-artifacts-"));
   try {
-    await using server = await startPrumoServer();
+    await using server = await startServer();
     const source = join(folder, "source");
     let turn = 0;
     let mostRss = 0;
