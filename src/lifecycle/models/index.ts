@@ -22,6 +22,10 @@ export { modelsMigrations } from "./tables.ts";
 export { checkTags } from "./registry/names.ts";
 export { stageOf } from "./registry/stages.ts";
 export { modelsRecorders } from "./recorders.ts";
+export { lookupIn } from "./webhooks/registry-lookup.ts";
+export { openWebhooks } from "./webhooks/open-webhooks.ts";
+export type { Webhooks } from "./webhooks/surface.ts";
+export { webhookEventOf } from "./webhooks/webhook.ts";
 export type { Models, ModelsDeps, Promote, Register } from "./surface.ts";
 
 export async function openModels(deps: ModelsDeps): Promise<Models> {
