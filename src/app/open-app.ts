@@ -13,7 +13,7 @@ import { type Clock, systemClock } from "../kernel/clock.ts";
 import { datasetsRecorders, openDatasets } from "../lifecycle/datasets/index.ts";
 import { deploymentsRecorders, openDeployments } from "../lifecycle/deployments/index.ts";
 import { experimentsRecorders, openExperiments } from "../lifecycle/experiments/index.ts";
-import { lookupIn, modelsRecorders, openModels, openWebhooks } from "../lifecycle/models/index.ts";
+import { modelsRecorders, openModels, openWebhooks } from "../lifecycle/models/index.ts";
 import { openMonitors } from "../lifecycle/monitors/index.ts";
 import { openPipelines } from "../lifecycle/pipelines/index.ts";
 import { openPredictions } from "../lifecycle/predictions/index.ts";
@@ -79,13 +79,12 @@ export async function openApp(options: OpenOptions): Promise<App> {
   });
   const models = await openModels({ meta, blobs, clock, experiments, requirements: project.requirements });
   const webhooks = opening.use(
-    await openWebhooks({
+    openWebhooks({
       meta,
       events,
       clock,
       sender: openHttpSender({ allow: process.env["PRUMO_WEBHOOK_ALLOW"], clock }),
       sealer: openSealer(places.webhooksKey),
-      lookup: lookupIn(models.registry),
       isSending: options.takesOver ?? true,
     }),
   );

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { timeSchema } from "../names.ts";
 
-/** What a webhook can be told of, as `entity.action`. Prompts and budgets are accepted, as MLflow has them, and never happen here. */
+/** What a webhook can be told of, as `entity.action`. Budgets are accepted, as MLflow has them, and never happen here. */
 export const webhookEvents = [
   "registered_model.created",
   "model_version.created",
@@ -57,12 +57,12 @@ export const deliverySchema = z.object({
   id: z.string(),
   webhookId: z.string(),
   event: z.enum(webhookEvents),
-  /** Of the event in the stream of events. */
-  eventSeq: z.number().int(),
   state: z.enum(deliveryStates),
   createdAt: timeSchema,
   finishedAt: timeSchema.nullable(),
   nextAt: timeSchema.nullable(),
+  /** Why it was given up before any attempt. */
+  error: z.string().nullable(),
   /** Oldest first. */
   attempts: z.array(deliveryAttemptSchema),
 });

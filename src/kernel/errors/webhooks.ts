@@ -5,7 +5,7 @@ export const webhooksErrors = {
   "webhooks/none": {
     status: 404,
     message: "Webhook with ID {id} not found.",
-    repair: "List the webhooks with `GET /api/v1/webhooks`.",
+    repair: "List the webhooks with `prumo webhook list` or `GET /api/v1/webhooks`.",
   },
   "webhooks/bad-name": {
     status: 400,

@@ -122,6 +122,7 @@ export const house = {
   "event.experiment.run-changed": "Execução de {{experiment}}: {{state}}",
   "event.model.version-registered": "{{model}} v{{version}} registrado",
   "event.model.registered": "Modelo {{model}} registrado",
+  "event.model.tag-changed": "Etiqueta {{key}} de {{model}} mudou",
   "event.model.version-tag-changed": "Etiqueta {{key}} de {{model}} v{{version}} mudou",
   "event.model.alias-changed": "Apelido {{alias}} de {{model}} mudou",
   "event.model.gate-refused": "Um portão recusou um candidato de {{model}}",

@@ -7,7 +7,7 @@ import { webhookOf, type WebhookRow } from "./webhook-store.ts";
 
 /** Registers an address, after it was seen that it may be called. It is told of what happens from now on. */
 export async function createWebhook(deps: WebhooksDeps, asked: CreateWebhook): Promise<Webhook> {
-  const { meta, clock, events, sender } = deps;
+  const { meta, clock, sender } = deps;
   const name = checkWebhookName(asked.name);
   const url = checkLength("url", asked.url);
   await sender.check(url);
@@ -15,7 +15,6 @@ export async function createWebhook(deps: WebhooksDeps, asked: CreateWebhook): P
   const description = checkLength("description", asked.description ?? "") || null;
   const now = clock.now();
   const id = newId("webhook", now);
-  const [newest] = await events.recent(1);
   const row: WebhookRow = {
     id,
     name,
@@ -24,7 +23,6 @@ export async function createWebhook(deps: WebhooksDeps, asked: CreateWebhook): P
     events: JSON.stringify(wanted),
     is_active: (asked.isActive ?? true) ? 1 : 0,
     sealed_secret: await sealed(deps, id, asked.secret ?? ""),
-    after_seq: newest?.seq ?? 0,
     created_at: now,
     updated_at: now,
   };

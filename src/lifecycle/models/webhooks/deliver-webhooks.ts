@@ -28,7 +28,9 @@ import { webhookRow } from "./webhook-store.ts";
 /** Longer than any request takes: a sender that is stopped for longer has lost its deliveries to another. */
 const holdMs = 60_000;
 const careMs = 60_000;
+/** The log of deliveries: a month, and of each webhook not more than so many. */
 const keptMs = 30 * 24 * 60 * 60 * 1_000;
+const keptDeliveries = 1_000;
 const pauseAfterErrorMs = 1_000;
 
 /**
@@ -96,7 +98,7 @@ export class DeliveryLoop implements AsyncDisposable {
     if (now < this.#careAt) return;
     this.#careAt = now + careMs;
     await letGo(meta, (await holders(meta)).filter(isHolderDead), now);
-    await forget(meta, now - keptMs);
+    await forget(meta, { before: now - keptMs, newest: keptDeliveries });
   }
 
   /** Begins what is due and answers when the next delivery is. */
@@ -146,7 +148,7 @@ export class DeliveryLoop implements AsyncDisposable {
   }
 
   async #send({ id, webhook_id, body }: Claimed): Promise<void> {
-    const { meta, clock, retry = usualRetries } = this.#deps;
+    const { meta, clock, retry = usualRetries, lot = Math.random } = this.#deps;
     const at = clock.now();
     const began = clock.monotonic();
     const tried = await this.#post(id, webhook_id, body, at);
@@ -154,7 +156,7 @@ export class DeliveryLoop implements AsyncDisposable {
     const durationMs = clock.monotonic() - began;
     const attempt = { at, durationMs, ...loggedOf(tried) };
     await meta.write<WebhooksTables, void>((tx) =>
-      recordAttempt(tx, id, this.#me, attempt, (number) => outcomeOf(tried, number, retry, Math.random())),
+      recordAttempt(tx, id, this.#me, attempt, (number) => outcomeOf(tried, number, retry, lot())),
     );
     this.#slots.free(id, isAnswer(tried) && isDelivered(tried.status));
   }

@@ -8,7 +8,7 @@ type DeliveryRow = Selectable<WebhooksTables["webhook_deliveries"]>;
 export type Claimed = Pick<DeliveryRow, "id" | "webhook_id" | "body">;
 
 // Spelt out rather than bound: a partial index serves only a query that names its condition.
-const isPending = sql<boolean>`state = 'pending'`;
+export const isPending = sql<boolean>`state = 'pending'`;
 
 /** Active webhooks with the time of their next delivery, soonest first. One look into the index for each. */
 export function webhooksWaiting(meta: MetaStore): Promise<{ id: string; due: number | null }[]> {
@@ -43,7 +43,7 @@ export async function claim(
     .where(isPending)
     .where("next_at", "<=", now)
     .orderBy("next_at")
-    .orderBy("event_seq")
+    .orderBy("seq")
     .limit(limit)
     .execute();
   const ids = rows.map(({ id }) => id);
@@ -99,7 +99,7 @@ export async function recordAttempt(
       attempts: attempt,
       next_at: nextAt,
       held_by: null,
-      finished_at: nextAt === null ? endedAt : null,
+      ...(nextAt === null ? { finished_at: endedAt, body: "" } : {}),
     })
     .where("id", "=", deliveryId)
     .execute();
@@ -128,16 +128,42 @@ export async function holders(meta: MetaStore): Promise<string[]> {
   return rows.flatMap(({ held_by }) => (held_by === null ? [] : [held_by]));
 }
 
-/** Forgets deliveries that were finished before then, with their attempts. */
-export async function forget(meta: MetaStore, before: number): Promise<void> {
-  const isOld = sql<boolean>`state <> 'pending' and finished_at < ${before}`;
-  await meta.write<WebhooksTables, void>(async ({ db }) => {
-    await db
-      .deleteFrom("webhook_attempts")
-      .where("delivery_id", "in", (from) => from.selectFrom("webhook_deliveries").select("id").where(isOld))
+/** How much is written in one transaction. */
+const forgottenAtOnce = 500;
+
+/** Forgets deliveries that were finished before then, or are not among a webhook's newest, with their attempts. */
+export async function forget(
+  meta: MetaStore,
+  { before, newest }: { readonly before: number; readonly newest: number },
+): Promise<void> {
+  for (;;) {
+    const rows = await meta
+      .read<WebhooksTables>()
+      .selectFrom("webhook_deliveries as d")
+      .select("d.id")
+      .where(sql<boolean>`d.state <> 'pending'`)
+      .where((where) =>
+        where.or([
+          where("d.finished_at", "<", before),
+          where(
+            "d.seq",
+            "<=",
+            where
+              .selectFrom("webhook_deliveries as all")
+              .select((each) => sql<number>`${each.fn.max<number>("all.seq")} - ${newest}`.as("last"))
+              .whereRef("all.webhook_id", "=", "d.webhook_id"),
+          ),
+        ]),
+      )
+      .limit(forgottenAtOnce)
       .execute();
-    await db.deleteFrom("webhook_deliveries").where(isOld).execute();
-  });
+    if (rows.length === 0) return;
+    const ids = rows.map(({ id }) => id);
+    await meta.write<WebhooksTables, void>(async ({ db }) => {
+      await db.deleteFrom("webhook_attempts").where("delivery_id", "in", ids).execute();
+      await db.deleteFrom("webhook_deliveries").where("id", "in", ids).execute();
+    });
+  }
 }
 
 export function deliveryOf(row: DeliveryRow, attempts: readonly DeliveryAttempt[]): Delivery {
@@ -145,11 +171,11 @@ export function deliveryOf(row: DeliveryRow, attempts: readonly DeliveryAttempt[
     id: row.id,
     webhookId: row.webhook_id,
     event: row.event,
-    eventSeq: row.event_seq,
     state: row.state,
     createdAt: row.created_at,
     finishedAt: row.finished_at,
     nextAt: row.held_by === null ? row.next_at : null,
+    error: row.error,
     attempts: [...attempts],
   };
 }

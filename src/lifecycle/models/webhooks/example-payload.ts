@@ -1,5 +1,5 @@
 import type { WebhookEvent } from "../../../contract/records/webhooks.ts";
-import type { Told } from "./payload.ts";
+import type { Told } from "./news.ts";
 
 const model = {
   name: "example_model",

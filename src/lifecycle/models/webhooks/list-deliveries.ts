@@ -16,9 +16,9 @@ export async function listDeliveries(
     .selectFrom("webhook_deliveries")
     .selectAll()
     .where("webhook_id", "=", webhookId)
-    .orderBy("event_seq", "desc")
+    .orderBy("seq", "desc")
     .limit(limit + 1);
-  if (after !== undefined) query = query.where("event_seq", "<", seqOf(after));
+  if (after !== undefined) query = query.where("seq", "<", seqOf(after));
   const rows = await query.execute();
   const { items, next } = pageOf(rows, limit, (row) => row);
   const attempts = await db
@@ -43,7 +43,7 @@ export async function listDeliveries(
         })),
       ),
     ),
-    next: next === null ? null : String(items.at(-1)?.event_seq),
+    next: next === null ? null : String(items.at(-1)?.seq),
   };
 }
 

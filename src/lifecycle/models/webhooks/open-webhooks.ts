@@ -1,24 +1,27 @@
 import { createWebhook } from "./create-webhook.ts";
 import { deleteWebhook } from "./delete-webhook.ts";
 import { DeliveryLoop } from "./deliver-webhooks.ts";
-import { enqueueDeliveries } from "./enqueue-deliveries.ts";
 import { getWebhook } from "./get-webhook.ts";
 import { listDeliveries } from "./list-deliveries.ts";
 import { listWebhooks } from "./list-webhooks.ts";
-import { toldTypes } from "./payload.ts";
 import type { Webhooks, WebhooksDeps } from "./surface.ts";
-import { webhooksMigrations } from "./tables.ts";
 import { testWebhook } from "./test-webhook.ts";
 import { updateWebhook } from "./update-webhook.ts";
 
-/** The webhooks of the registry: events of the stream become deliveries, and a loop of its own sends them. */
-export async function openWebhooks(deps: WebhooksDeps): Promise<Webhooks> {
-  await deps.meta.migrate(webhooksMigrations);
+/** Events that come with deliveries, which are written in the same transaction: news of them wakes the loop. */
+const wakingTypes = [
+  "model.registered",
+  "model.version-registered",
+  "model.tag-changed",
+  "model.version-tag-changed",
+  "model.alias-changed",
+] as const;
+
+/** The webhooks of the registry, whose changes leave deliveries (`queue-deliveries.ts`); a loop of its own sends them. */
+export function openWebhooks(deps: WebhooksDeps): Webhooks {
   const closing = new AbortController();
   const loop = (deps.isSending ?? true) ? new DeliveryLoop(deps) : undefined;
-  deps.events.consume("webhooks", toldTypes, async (event) => {
-    if (await enqueueDeliveries(deps, event)) loop?.wake();
-  });
+  if (loop !== undefined) deps.events.consume("webhooks", wakingTypes, async () => loop.wake());
   return {
     create: (asked) => createWebhook(deps, asked),
     list: (page) => listWebhooks(deps, page),

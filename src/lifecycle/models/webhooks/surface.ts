@@ -1,4 +1,3 @@
-import type { EventData } from "../../../contract/events.ts";
 import type { Delivery, Webhook, WebhookEvent } from "../../../contract/records/webhooks.ts";
 import type { Clock } from "../../../kernel/clock.ts";
 import type { EventBus } from "../../../ports/event-bus.ts";
@@ -9,42 +8,19 @@ import type { RetryPolicy } from "./delivery.ts";
 
 export interface WebhooksDeps {
   readonly meta: MetaStore;
-  readonly events: Pick<EventBus, "consume" | "recent">;
+  readonly events: Pick<EventBus, "consume">;
   readonly clock: Clock;
   readonly sender: HttpSender;
   readonly sealer: Sealer;
-  readonly lookup: WebhookLookup;
   /** Whether this process sends. Default true; false for a command that only looks. */
   readonly isSending?: boolean;
   readonly retry?: RetryPolicy;
+  /** A number in [0, 1), drawn for each wait. Default Math.random. */
+  readonly lot?: () => number;
   /** Between looks for deliveries that another process has enqueued. Default 2 s. */
   readonly pollMs?: number;
   readonly warn?: (text: string) => void;
 }
-
-/** What payloads tell of models and versions; undefined when they are gone by now. */
-export interface WebhookLookup {
-  model(name: string): Promise<ToldModel | undefined>;
-  version(model: string, version: number): Promise<ToldVersion | undefined>;
-}
-export interface ToldModel {
-  readonly description: string | null;
-  readonly tags: Readonly<Record<string, string>>;
-}
-export interface ToldVersion extends ToldModel {
-  readonly source: string;
-  readonly runId: string | null;
-}
-
-export type ToldEvent = {
-  [
-    Type in
-      | "model.registered"
-      | "model.version-registered"
-      | "model.version-tag-changed"
-      | "model.alias-changed"
-  ]: { readonly type: Type; readonly data: EventData[Type] };
-}["model.registered" | "model.version-registered" | "model.version-tag-changed" | "model.alias-changed"];
 
 /** Tells addresses of changes in the registry: at least once, signed, retried, every attempt written down. */
 export interface Webhooks extends AsyncDisposable {

@@ -7,14 +7,14 @@ export const webhooksMigrations: Migration[] = [
     statements: [
       `CREATE TABLE webhooks (
         id TEXT PRIMARY KEY, name TEXT NOT NULL, description TEXT, url TEXT NOT NULL, events TEXT NOT NULL,
-        is_active BIGINT NOT NULL, sealed_secret TEXT, after_seq BIGINT NOT NULL,
+        is_active BIGINT NOT NULL, sealed_secret TEXT,
         created_at BIGINT NOT NULL, updated_at BIGINT NOT NULL
       )`,
       `CREATE TABLE webhook_deliveries (
-        id TEXT PRIMARY KEY, webhook_id TEXT NOT NULL, event TEXT NOT NULL, event_seq BIGINT NOT NULL,
-        body TEXT NOT NULL, state TEXT NOT NULL, attempts BIGINT NOT NULL, next_at BIGINT,
+        id TEXT PRIMARY KEY, webhook_id TEXT NOT NULL, seq BIGINT NOT NULL, event TEXT NOT NULL, body TEXT NOT NULL,
+        state TEXT NOT NULL, attempts BIGINT NOT NULL, next_at BIGINT, error TEXT,
         held_by TEXT, created_at BIGINT NOT NULL, finished_at BIGINT,
-        UNIQUE (webhook_id, event_seq)
+        UNIQUE (webhook_id, seq)
       )`,
       `CREATE INDEX webhook_deliveries_due ON webhook_deliveries (webhook_id, next_at) WHERE state = 'pending'`,
       `CREATE INDEX webhook_deliveries_held ON webhook_deliveries (held_by) WHERE held_by IS NOT NULL`,
@@ -38,22 +38,23 @@ export interface WebhooksTables {
     is_active: number;
     /** Sealed for this webhook's id. */
     sealed_secret: string | null;
-    /** The newest event when it was made: older ones are not for it. */
-    after_seq: number;
     created_at: number;
     updated_at: number;
   };
   webhook_deliveries: {
     id: string;
     webhook_id: string;
+    /** Of this webhook: 1, 2, 3 … */
+    seq: number;
     event: WebhookEvent;
-    event_seq: number;
-    /** What is sent, in every attempt alike. */
+    /** What is sent, in every attempt alike; empty when it is finished. */
     body: string;
     state: DeliveryState;
     attempts: number;
     /** When it is due; while a sender is at work, when another may take over. */
     next_at: number | null;
+    /** Why it was given up before any attempt. */
+    error: string | null;
     /** The sender at work on it. */
     held_by: string | null;
     created_at: number;

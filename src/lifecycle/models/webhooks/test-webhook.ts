@@ -3,7 +3,7 @@ import { newId } from "../../../kernel/ids.ts";
 import { asPrumoError } from "../../../kernel/errors/prumo-error.ts";
 import { isDelivered } from "./delivery.ts";
 import { exampleOf } from "./example-payload.ts";
-import { bodyOf } from "./payload.ts";
+import { bodyOf } from "./body.ts";
 import { webhookHeaders } from "./signature.ts";
 import type { WebhooksDeps, WebhookTest } from "./surface.ts";
 import type { WebhooksTables } from "./tables.ts";
