@@ -14,6 +14,8 @@ export interface WebhookTarget extends AsyncDisposable {
   readonly received: Received[];
   /** Resolves when so many requests have come. */
   count(wanted: number): Promise<void>;
+  /** Resolves when one such request has come. */
+  until(isWanted: (request: Received) => boolean): Promise<void>;
 }
 
 /** A real server that webhooks are sent to; `answer` may leave a request without one. */
@@ -43,6 +45,9 @@ export async function webhookTarget(
     received,
     async count(wanted) {
       while (received.length < wanted) await news.promise;
+    },
+    async until(isWanted) {
+      while (!received.some(isWanted)) await news.promise;
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
