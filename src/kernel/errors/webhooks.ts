@@ -7,6 +7,11 @@ export const webhooksErrors = {
     message: "Webhook with ID {id} not found.",
     repair: "List the webhooks with `prumo webhook list` or `GET /api/v1/webhooks`.",
   },
+  "webhooks/too-many": {
+    status: 400,
+    message: "There are {limit} webhooks already.",
+    repair: "Delete one that is not needed: `prumo webhook list` shows them.",
+  },
   "webhooks/bad-name": {
     status: 400,
     message:

@@ -1,9 +1,13 @@
 import type { Webhook } from "../../../contract/records/webhooks.ts";
+import { fail } from "../../../kernel/errors/prumo-error.ts";
 import { newId } from "../../../kernel/ids.ts";
 import type { CreateWebhook, WebhooksDeps } from "./surface.ts";
 import type { WebhooksTables } from "./tables.ts";
 import { checkLength, checkWebhookEvents, checkWebhookName } from "./webhook.ts";
 import { webhookOf, type WebhookRow } from "./webhook-store.ts";
+
+/** Each change of the registry is written down for each that asked for it. */
+const mostWebhooks = 1_000;
 
 /** Registers an address, after it was seen that it may be called. It is told of what happens from now on. */
 export async function createWebhook(deps: WebhooksDeps, asked: CreateWebhook): Promise<Webhook> {
@@ -27,6 +31,11 @@ export async function createWebhook(deps: WebhooksDeps, asked: CreateWebhook): P
     updated_at: now,
   };
   await meta.write<WebhooksTables, void>(async ({ db }) => {
+    const { count } = await db
+      .selectFrom("webhooks")
+      .select((each) => each.fn.countAll<number>().as("count"))
+      .executeTakeFirstOrThrow();
+    if (count >= mostWebhooks) throw fail("webhooks/too-many", { limit: mostWebhooks });
     await db.insertInto("webhooks").values(row).execute();
   });
   return webhookOf(row);

@@ -132,6 +132,26 @@ test("of an endless answer the beginning is read", async () => {
   await isClosed.promise;
 });
 
+test("an answer that comes in drops, in its headers or its body, is given up when its time is over", async () => {
+  const drops = async (begin: string) => {
+    const server = createTcpServer((socket) => {
+      socket.on("error", () => undefined).write(begin);
+      const dropping = setInterval(() => socket.write("a"), 10);
+      socket.on("close", () => clearInterval(dropping));
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    try {
+      const options = { allow: `127.0.0.1:${port}`, wholeMs: 200 };
+      await assert.rejects(post(`http://127.0.0.1:${port}/`, options), /the answer took too long/);
+    } finally {
+      server.close();
+    }
+  };
+  await drops("HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n");
+  await drops("HTTP/1.1 200 OK\r\nx-long: ");
+});
+
 test("a target that is silent, closes or is not there is told as such", async () => {
   await using silent = await webhookTarget(() => undefined);
   await using closing = await webhookTarget((_request, response) => void response.socket?.destroy());

@@ -177,6 +177,16 @@ test("what is too large for a target is told without what makes it large", async
   ]);
 });
 
+test("there are not more webhooks than a change can be written down for", async () => {
+  await using target = await webhookTarget();
+  await using house = await openWebhookHouse([target], { isSending: false });
+  const columns = ["id", "name", "url", "events", "is_active", "created_at", "updated_at"];
+  const rows = Array.from({ length: 999 }, (_, i) => [`w${i}`, "w", "", '["prompt.created"]', 1, 1, 1]);
+  await house.meta.append("webhooks", columns, rows);
+  await house.hook(target);
+  await assert.rejects(house.hook(target), code("webhooks/too-many"));
+});
+
 test("the log keeps the newest, what waits, and nothing that is old", async () => {
   await using target = await webhookTarget();
   await using house = await openWebhookHouse([target]);
