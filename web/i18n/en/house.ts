@@ -178,6 +178,7 @@ export const house = {
   "state.drifted": "drifted",
   "state.decided": "decided",
   "state.released": "released",
+  "state.delivered": "delivered",
   "state.refused": "refused",
   "state.ignored": "ignored",
   "decision.retrain": "retrain",

@@ -178,6 +178,7 @@ export const house = {
   "state.drifted": "mudou",
   "state.decided": "decidido",
   "state.released": "liberado",
+  "state.delivered": "entregue",
   "state.refused": "recusado",
   "state.ignored": "ignorado",
   "decision.retrain": "retreinar",
