@@ -3,7 +3,7 @@ import type { Clock } from "../kernel/clock.ts";
 import type { Datasets } from "../lifecycle/datasets/index.ts";
 import type { Deployments } from "../lifecycle/deployments/index.ts";
 import type { Experiments } from "../lifecycle/experiments/index.ts";
-import type { Models } from "../lifecycle/models/index.ts";
+import type { Models, Webhooks } from "../lifecycle/models/index.ts";
 import type { Monitors } from "../lifecycle/monitors/index.ts";
 import type { Pipelines } from "../lifecycle/pipelines/index.ts";
 import type { Predictions } from "../lifecycle/predictions/index.ts";
@@ -32,6 +32,7 @@ export interface App extends AsyncDisposable {
   readonly pipelines: Pipelines;
   readonly experiments: Experiments;
   readonly models: Models;
+  readonly webhooks: Webhooks;
   readonly deployments: Deployments;
   readonly predictions: Predictions;
   readonly monitors: Monitors;

@@ -4,14 +4,16 @@ import { fileURLToPath } from "node:url";
 import { openDuckDb } from "../adapters/duckdb/duckdb-engine.ts";
 import { openFileBlobs } from "../adapters/files/file-blobs.ts";
 import { openProcessExecutor } from "../adapters/process/process-executor.ts";
+import { openSealer } from "../adapters/sealing/sealer.ts";
 import { openSqliteStore } from "../adapters/sqlite/sqlite-store.ts";
+import { openHttpSender } from "../adapters/webhooks/http-sender.ts";
 import type { StoredEvent } from "../contract/events.ts";
 import { fail } from "../kernel/errors/prumo-error.ts";
 import { type Clock, systemClock } from "../kernel/clock.ts";
 import { datasetsRecorders, openDatasets } from "../lifecycle/datasets/index.ts";
 import { deploymentsRecorders, openDeployments } from "../lifecycle/deployments/index.ts";
 import { experimentsRecorders, openExperiments } from "../lifecycle/experiments/index.ts";
-import { modelsRecorders, openModels } from "../lifecycle/models/index.ts";
+import { modelsRecorders, openModels, openWebhooks } from "../lifecycle/models/index.ts";
 import { openMonitors } from "../lifecycle/monitors/index.ts";
 import { openPipelines } from "../lifecycle/pipelines/index.ts";
 import { openPredictions } from "../lifecycle/predictions/index.ts";
@@ -76,6 +78,16 @@ export async function openApp(options: OpenOptions): Promise<App> {
     signal: (signal) => events.signal(signal),
   });
   const models = await openModels({ meta, blobs, clock, experiments, requirements: project.requirements });
+  const webhooks = opening.use(
+    openWebhooks({
+      meta,
+      events,
+      clock,
+      sender: openHttpSender({ allow: process.env["PRUMO_WEBHOOK_ALLOW"], clock }),
+      sealer: openSealer(places.webhooksKey),
+      isSending: options.takesOver ?? true,
+    }),
+  );
   const loader = new ModelLoader(blobs);
   const deployments = opening.use(
     await openDeployments({
@@ -155,6 +167,7 @@ export async function openApp(options: OpenOptions): Promise<App> {
     pipelines,
     experiments,
     models: liveByRollout(models, deployments),
+    webhooks,
     deployments,
     predictions,
     monitors,

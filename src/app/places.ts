@@ -7,6 +7,7 @@ export interface Places {
   readonly blobs: string;
   readonly predictions: string;
   readonly scratch: string;
+  readonly webhooksKey: string;
 }
 
 export function placesOf(projectDir: string): Places {
@@ -17,6 +18,7 @@ export function placesOf(projectDir: string): Places {
     blobs: join(root, "blobs"),
     predictions: join(root, "predictions"),
     scratch: join(root, "scratch"),
+    webhooksKey: join(root, "keys", "webhooks.key"),
   };
 }
 

@@ -180,6 +180,18 @@ export const commands: readonly CommandSpec[] = [
     load: () => import("./commands/model-delete.ts"),
   },
   {
+    name: "webhook list",
+    summary: "who is told of changes in the model registry",
+    load: () => import("./commands/webhook-list.ts"),
+  },
+  {
+    name: "webhook deliveries",
+    args: "<name>",
+    summary: "what was sent to a webhook, newest first, and what it answered",
+    options: [limit],
+    load: () => import("./commands/webhook-deliveries.ts"),
+  },
+  {
     name: "deployment list",
     summary: "the deployments and who they serve",
     load: () => import("./commands/deployment-list.ts"),

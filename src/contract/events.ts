@@ -40,6 +40,11 @@ export interface EventData {
     readonly state: string;
   };
   readonly "model.registered": { readonly model: string };
+  readonly "model.tag-changed": {
+    readonly model: string;
+    readonly key: string;
+    readonly value: string | null;
+  };
   readonly "model.version-tag-changed": {
     readonly model: string;
     readonly version: number;

@@ -9,6 +9,8 @@ export const idPrefixes = {
   run: "run",
   modelVersion: "mdv",
   evidence: "evd",
+  webhook: "whk",
+  delivery: "whd",
   deployment: "dep",
   rollout: "rol",
   prediction: "prd",

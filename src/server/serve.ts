@@ -79,6 +79,7 @@ function mountApi(server: FastifyInstance, app: App, handlers: ReturnType<typeof
   mount(server, routes.pipelines, handlers.pipelines);
   mount(server, routes.experiments, handlers.experiments);
   mount(server, routes.models, handlers.models);
+  mount(server, routes.webhooks, handlers.webhooks);
   mount(server, routes.deployments, handlers.deployments);
   mount(server, routes.predictions, handlers.predictions);
   mount(server, routes.monitors, handlers.monitors);

@@ -15,16 +15,23 @@ export interface TrackingServer extends AsyncDisposable {
 }
 
 /** `prumo up` on an empty project. */
-export async function startPrumoServer(directory?: string, at?: number): Promise<TrackingServer> {
+export async function startPrumoServer(
+  directory?: string,
+  at?: number,
+  env: NodeJS.ProcessEnv = {},
+): Promise<TrackingServer> {
   const project = directory === undefined ? exampleProject("blank") : undefined;
   const port = at ?? (await freePort());
   const place = directory ?? String(project?.directory);
-  const child = startPrumo(["up", "--port", String(port)], place);
+  const child = startPrumo(["up", "--port", String(port)], place, env);
   return started(child, `http://127.0.0.1:${port}`, place, () => project?.[Symbol.dispose]());
 }
 
 /** MLflow's own server on SQLite, one worker, artifacts through its proxy. */
-export async function startMlflowServer(python: string): Promise<TrackingServer> {
+export async function startMlflowServer(
+  python: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<TrackingServer> {
   const directory = mkdtempSync(join(tmpdir(), "prumo-mlflow-"));
   const port = await freePort();
   const child = spawn(
@@ -47,7 +54,7 @@ export async function startMlflowServer(python: string): Promise<TrackingServer>
       cwd: directory,
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, MLFLOW_DISABLE_TELEMETRY: "true", PYTHONWARNINGS: "ignore" },
+      env: { ...process.env, MLFLOW_DISABLE_TELEMETRY: "true", PYTHONWARNINGS: "ignore", ...env },
     },
   );
   return started(child, `http://127.0.0.1:${port}`, directory, () =>

@@ -9,6 +9,7 @@ export const eventTypes: readonly EventType[] = [
   "experiment.run-changed",
   "model.registered",
   "model.version-registered",
+  "model.tag-changed",
   "model.version-tag-changed",
   "model.alias-changed",
   "model.gate-refused",

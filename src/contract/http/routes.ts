@@ -4,6 +4,7 @@ import { houseRoutes } from "./house.ts";
 import { modelsRoutes } from "./models.ts";
 import { pipelinesRoutes } from "./pipelines.ts";
 import { deploymentsRoutes, monitorsRoutes, predictionsRoutes, retrainingRoutes } from "./serving.ts";
+import { webhooksRoutes } from "./webhooks.ts";
 
 /**
  * Every operation of the HTTP API, by station. Besides these: `GET /api/v1/events` (server-sent events:
@@ -17,6 +18,7 @@ export const routes = {
   pipelines: pipelinesRoutes,
   experiments: experimentsRoutes,
   models: modelsRoutes,
+  webhooks: webhooksRoutes,
   deployments: deploymentsRoutes,
   predictions: predictionsRoutes,
   monitors: monitorsRoutes,

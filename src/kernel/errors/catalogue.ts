@@ -7,6 +7,7 @@ import { pipelinesErrors } from "./pipelines.ts";
 import { experimentsErrors } from "./experiments.ts";
 import { learningErrors } from "./learning.ts";
 import { modelsErrors } from "./models.ts";
+import { webhooksErrors } from "./webhooks.ts";
 import { deploymentsErrors } from "./deployments.ts";
 import { predictionsErrors } from "./predictions.ts";
 import { monitorsErrors } from "./monitors.ts";
@@ -25,6 +26,7 @@ export const catalogue = {
   ...experimentsErrors,
   ...learningErrors,
   ...modelsErrors,
+  ...webhooksErrors,
   ...deploymentsErrors,
   ...predictionsErrors,
   ...monitorsErrors,

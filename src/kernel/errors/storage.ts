@@ -53,6 +53,16 @@ export const storageErrors = {
     message: "The store {path} is closed.",
     repair: "Start prumo again.",
   },
+  "storage/cannot-unseal": {
+    status: 500,
+    message: "A secret cannot be read with the key {path}.",
+    repair: "Restore {path} from a backup, or give the secret again.",
+  },
+  "storage/key-readable": {
+    status: 500,
+    message: "The key {path} can be read by other users of this machine.",
+    repair: "Run `chmod 600 {path}`, and give the secrets that it keeps anew if others may have read it.",
+  },
   "storage/blob-missing": {
     status: 404,
     message: "The blob {sha256} is not in the store.",

@@ -8,6 +8,7 @@ import { servedBetween } from "./registry/tenures.ts";
 import { register } from "./register.ts";
 import type { Models, ModelsDeps } from "./surface.ts";
 import { modelsMigrations } from "./tables.ts";
+import { webhooksMigrations } from "./webhooks/tables.ts";
 import {
   readModels,
   readPromotions,
@@ -22,11 +23,14 @@ export { modelsMigrations } from "./tables.ts";
 export { checkTags } from "./registry/names.ts";
 export { stageOf } from "./registry/stages.ts";
 export { modelsRecorders } from "./recorders.ts";
+export { openWebhooks } from "./webhooks/open-webhooks.ts";
+export type { Webhooks } from "./webhooks/surface.ts";
+export { webhookEventOf } from "./webhooks/webhook.ts";
 export type { Models, ModelsDeps, Promote, Register } from "./surface.ts";
 
 export async function openModels(deps: ModelsDeps): Promise<Models> {
   const { meta, blobs } = deps;
-  await meta.migrate([...requirementsMigrations, ...modelsMigrations]);
+  await meta.migrate([...requirementsMigrations, ...modelsMigrations, ...webhooksMigrations]);
   const model = async (name: string): Promise<Model> => {
     const [found] = await readModels(meta, name);
     if (found === undefined) throw fail("models/no-model", { name });

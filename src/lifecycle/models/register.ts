@@ -5,12 +5,14 @@ import { readOnnx } from "../../engines/onnx/read.ts";
 import { evidenceOf } from "../../governance/requirements/index.ts";
 import { newId } from "../../kernel/ids.ts";
 import { addModel } from "./registry/change-models.ts";
+import { tell } from "./registry/tell.ts";
 import { modelVersionId, type PackageRecord } from "./model-version.ts";
 import { mlModel, packageJson, type PackageDocument } from "./package-files.ts";
 import { signatureOf } from "./signature.ts";
 import type { ModelsDeps, Register } from "./surface.ts";
 import type { ModelsTables } from "./tables.ts";
 import { readVersionById } from "./version-store.ts";
+import { modelCreated, versionCreated } from "./webhooks/news.ts";
 
 /**
  * Makes the next version of a model. The same bytes from the same run under the same name are the version
@@ -37,7 +39,10 @@ export async function register(deps: ModelsDeps, asked: Register): Promise<Model
     if (known !== undefined) return known;
     const now = clock.now();
     const named = await db.selectFrom("models").select("name").where("name", "=", model).executeTakeFirst();
-    if (named === undefined) await addModel(tx, now, model, null);
+    if (named === undefined) {
+      await addModel(tx, now, model, null);
+      await tell(tx, now, model, modelCreated({ model, tags: {}, description: null }));
+    }
     const last = await db
       .selectFrom("model_versions")
       .select((each) => each.fn.max<number | null>("version").as("version"))
@@ -65,6 +70,9 @@ export async function register(deps: ModelsDeps, asked: Register): Promise<Model
       })
       .execute();
     emit("model.version-registered", id, { model, version, versionId: id });
+    const { runId } = fitted;
+    const news = { model, version, source: artifactRoot, runId, tags: {}, description: null };
+    await tell(tx, now, model, versionCreated(news), false);
     return id;
   });
   return readVersionById(meta, made);

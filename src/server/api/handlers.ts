@@ -9,6 +9,7 @@ import { pipelinesHandlers } from "./pipelines.ts";
 import { predictionsHandlers } from "./predictions.ts";
 import { retrainingHandlers } from "./retraining.ts";
 import { sourcesHandlers } from "./sources.ts";
+import { webhooksHandlers } from "./webhooks.ts";
 
 /** The handlers of every station over one app. */
 export function handlersOf(app: App) {
@@ -19,6 +20,7 @@ export function handlersOf(app: App) {
     pipelines: pipelinesHandlers(app),
     experiments: experimentsHandlers(app),
     models: modelsHandlers(app),
+    webhooks: webhooksHandlers(app),
     deployments: deploymentsHandlers(app),
     predictions: predictionsHandlers(app),
     monitors: monitorsHandlers(app),

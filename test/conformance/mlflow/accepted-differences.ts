@@ -50,4 +50,24 @@ export const accepted: readonly Accepted[] = [
     step: 5,
     why: "an address elsewhere is kept and never opened; MLflow, which would open it, refuses it since 3.17",
   },
+  ...[16, 17].map((step) => ({
+    sequence: "files of a model version",
+    step,
+    why: "there is no gateway to language models, and clients that ask are told so",
+  })),
+  ...[14, 15, 16, 17].map((step) => ({
+    sequence: "what a webhook may be",
+    step,
+    why: "an event that is none is the client's mistake: 400 where MLflow fails with 500",
+  })),
+  {
+    sequence: "what a webhook may be",
+    step: 22,
+    why: "a status that is none is refused; MLflow takes the webhook as an active one",
+  },
+  {
+    sequence: "where a webhook may send",
+    step: 21,
+    why: "a multicast address is no host to send to; Python counts it as global",
+  },
 ];

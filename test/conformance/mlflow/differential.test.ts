@@ -9,9 +9,18 @@ import { registry } from "./sequences/registry.ts";
 import { registryLineage } from "./sequences/registry-lineage.ts";
 import { runs } from "./sequences/runs.ts";
 import { search } from "./sequences/search.ts";
+import { webhooks } from "./sequences/webhooks.ts";
 import type { Step } from "./sequences/sequence.ts";
 
-const sequences = [...experiments, ...runs, ...search, ...registry, ...registryLineage, ...artifacts];
+const sequences = [
+  ...experiments,
+  ...runs,
+  ...search,
+  ...registry,
+  ...registryLineage,
+  ...artifacts,
+  ...webhooks,
+];
 const python = testPython();
 /** `PRUMO_DIFFERENTIAL=stock` compares MLflow's server with itself: what differs then is the comparison's own fault. */
 const isSelf = process.env["PRUMO_DIFFERENTIAL"] === "stock";

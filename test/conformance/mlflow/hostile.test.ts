@@ -30,6 +30,13 @@ async function newRun(): Promise<string> {
   return (json as unknown as { run: { info: { run_id: string } } }).run.info.run_id;
 }
 
+/** The first version of a new model, of a run's artifacts. */
+async function newVersion(name: string, run_id: string): Promise<void> {
+  await post(`${api}/registered-models/create`, { name });
+  const source = `mlflow-artifacts:/0/${run_id}/artifacts`;
+  assert.equal((await post(`${api}/model-versions/create`, { name, source, run_id })).status, 200);
+}
+
 /** A request as it stands, which fetch would tidy up first. Answers the status and the body. */
 async function raw(method: string, path: string, body = ""): Promise<{ status: number; text: string }> {
   const { hostname, port } = new URL(server.url);
@@ -65,6 +72,7 @@ const climbing = [
 describe("hostile input to the MLflow protocol", () => {
   it("never leaves the artifact root, whatever the path and its encoding", async () => {
     const id = await newRun();
+    await newVersion("climbed", id);
     const calls = climbing.flatMap((path) => [
       ["GET", `${proxy}/artifacts/${path}`],
       ["PUT", `${proxy}/artifacts/${path}`, "x"],
@@ -76,6 +84,7 @@ describe("hostile input to the MLflow protocol", () => {
       ["GET", `${proxy}/artifacts?path=${path}`],
       ["GET", `${api}/artifacts/list?run_id=${id}&path=${path}`],
       ["GET", `/get-artifact?run_id=${id}&path=${path}`],
+      ["GET", `/model-versions/get-artifact?name=climbed&version=1&path=${path}`],
       ["POST", `/ajax-api/2.0/mlflow/upload-artifact?run_uuid=${id}&path=${path}`, "x"],
     ]);
     for (const [method = "", path = "", body] of calls) {
@@ -99,6 +108,7 @@ describe("hostile input to the MLflow protocol", () => {
 
   it("gives hostile files to browsers as attachments that can do nothing", async () => {
     const id = await newRun();
+    await newVersion("shown", id);
     for (const name of ["page.html", "image.svg", "MLmodel", "x.yaml", "name%22%0a.html"]) {
       const path = `${proxy}/artifacts/0/${id}/artifacts/${name}`;
       const put = await fetch(`${server.url}${path}`, { method: "PUT", body: "<script>alert(1)</script>" });
@@ -106,7 +116,11 @@ describe("hostile input to the MLflow protocol", () => {
         assert.equal(put.status, 400);
         continue;
       }
-      for (const url of [`${server.url}${path}`, `${server.url}/get-artifact?run_id=${id}&path=${name}`]) {
+      for (const url of [
+        `${server.url}${path}`,
+        `${server.url}/get-artifact?run_id=${id}&path=${name}`,
+        `${server.url}/model-versions/get-artifact?name=shown&version=1&path=${name}`,
+      ]) {
         const got = await fetch(url);
         assert.match(String(got.headers.get("content-disposition")), /^attachment; filename="/);
         assert.equal(got.headers.get("x-content-type-options"), "nosniff");

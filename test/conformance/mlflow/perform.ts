@@ -103,5 +103,6 @@ function named(text: string, kept: ReadonlyMap<string, string>, url: string): st
   return shown
     .replaceAll(/m-[0-9a-f]{32}/g, "<model>")
     .replaceAll(/\b[0-9a-f]{32}\b/g, "<id>")
+    .replaceAll(/\bwhk_[0-9a-z]{28}\b|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, "<webhook>")
     .replaceAll(/^mlflow-artifacts:\/\d+/g, "mlflow-artifacts:/<number>");
 }

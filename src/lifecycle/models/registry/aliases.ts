@@ -4,7 +4,9 @@ import type { ModelsDeps } from "../surface.ts";
 import type { ModelsTables } from "../tables.ts";
 import { checkAliasName, checkNewAlias, isLatest } from "./names.ts";
 import { recordPromotion } from "./record-promotion.ts";
+import { aliasDeleted, aliasSet } from "../webhooks/news.ts";
 import { modelRow, newestVersion, versionRow } from "./registry-store.ts";
+import { tell } from "./tell.ts";
 
 /** Who moves an alias or a stage, and why. */
 export interface Mover {
@@ -12,12 +14,16 @@ export interface Mover {
   readonly reason: string;
 }
 
-/** Points an alias at a version, inside a transaction, and tells of it. Nothing happens when it is there already. */
+/**
+ * Points an alias at a version, inside a transaction, and tells of it. When it is there already, nothing happens; the
+ * webhooks are told again where `tellsAgain`, as MLflow does.
+ */
 export async function moveAlias(
   tx: MetaTransaction<ModelsTables>,
   now: number,
   { model, alias, version }: { readonly model: string; readonly alias: string; readonly version: number },
   mover: Mover,
+  tellsAgain = false,
 ): Promise<void> {
   const before = await tx.db
     .selectFrom("model_aliases")
@@ -25,7 +31,9 @@ export async function moveAlias(
     .where("model", "=", model)
     .where("alias", "=", alias)
     .executeTakeFirst();
-  if (before?.version === version) return;
+  const isThere = before?.version === version;
+  if (!isThere || tellsAgain) await tell(tx, now, model, aliasSet({ model, version }, alias));
+  if (isThere) return;
   const from = before?.version ?? null;
   await tx.insert("model_aliases", ["model", "alias", "version"], [[model, alias, version]], {
     columns: ["model", "alias"],
@@ -45,12 +53,12 @@ export async function setAlias(
   await meta.write<ModelsTables, void>(async (tx) => {
     await modelRow(tx.db, asked.model);
     await versionRow(tx.db, asked.model, asked.version);
-    await moveAlias(tx, clock.now(), asked, mover);
+    await moveAlias(tx, clock.now(), asked, mover, true);
     await touch(tx, asked.model, clock.now());
   });
 }
 
-/** Takes an alias away; one that is not there is no error. */
+/** Takes an alias away; one that is not there is no error, and MLflow tells of it all the same. */
 export async function deleteAlias(
   { meta, clock }: ModelsDeps,
   model: string,
@@ -59,7 +67,9 @@ export async function deleteAlias(
 ): Promise<void> {
   checkAliasName(alias);
   await meta.write<ModelsTables, void>(async (tx) => {
+    const now = clock.now();
     await modelRow(tx.db, model);
+    await tell(tx, now, model, aliasDeleted(model, alias));
     const before = await tx.db
       .selectFrom("model_aliases")
       .select("version")
@@ -68,7 +78,7 @@ export async function deleteAlias(
       .executeTakeFirst();
     if (before === undefined) return;
     await tx.db.deleteFrom("model_aliases").where("model", "=", model).where("alias", "=", alias).execute();
-    await recordPromotion(tx, clock.now(), {
+    await recordPromotion(tx, now, {
       model,
       kind: "alias",
       alias,
@@ -77,7 +87,7 @@ export async function deleteAlias(
       ...mover,
     });
     tx.emit("model.alias-changed", model, { model, alias, version: null, before: before.version });
-    await touch(tx, model, clock.now());
+    await touch(tx, model, now);
   });
 }
 
@@ -123,6 +133,7 @@ export async function endTenures(
   for (const { alias, version: before } of await aliased.execute()) {
     await recordPromotion(tx, now, { model, kind: "alias", alias, from: before, to: null, ...mover });
     tx.emit("model.alias-changed", model, { model, alias, version: null, before });
+    await tell(tx, now, model, aliasDeleted(model, alias));
   }
   for (const { stage, version: from } of await staged.execute()) {
     await recordPromotion(tx, now, { model, kind: "stage", alias: stage, from, to: null, ...mover });

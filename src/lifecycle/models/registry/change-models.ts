@@ -5,7 +5,9 @@ import type { ModelsDeps } from "../surface.ts";
 import type { ModelsTables } from "../tables.ts";
 import { endTenures, touch } from "./aliases.ts";
 import { checkModelName, checkTagKey, checkTags } from "./names.ts";
+import { modelCreated, modelTagDeleted, modelTagSet } from "../webhooks/news.ts";
 import { modelRow } from "./registry-store.ts";
+import { tell } from "./tell.ts";
 
 export interface CreateModel {
   readonly name: string;
@@ -24,12 +26,15 @@ export async function createModel({ meta, clock }: ModelsDeps, asked: CreateMode
       .where("name", "=", asked.name)
       .executeTakeFirst();
     if (known !== undefined) throw fail("models/exists", { name: asked.name });
-    await addModel(tx, clock.now(), asked.name, asked.description ?? null);
+    const now = clock.now();
+    await addModel(tx, now, asked.name, asked.description ?? null);
     await tx.insert(
       "model_tags",
       ["model", "key", "value"],
       [...tags].map(([key, value]) => [asked.name, key, value]),
     );
+    const { name, description = null } = asked;
+    await tell(tx, now, name, modelCreated({ model: name, tags: Object.fromEntries(tags), description }));
   });
 }
 
@@ -138,15 +143,24 @@ export async function tagModel({ meta, clock }: ModelsDeps, name: string, tag: K
       [...tags].map(([key, value]) => [name, key, value]),
       { columns: ["model", "key"], update: ["value"] },
     );
-    await touch(tx, name, clock.now());
+    const now = clock.now();
+    tx.emit("model.tag-changed", name, { model: name, ...tag });
+    await tell(tx, now, name, modelTagSet(name, tag.key, tag.value));
+    await touch(tx, name, now);
   });
 }
 
-/** A tag that is not there is no error. */
-export async function untagModel({ meta }: ModelsDeps, name: string, key: string): Promise<void> {
+/** A tag that is not there is no error, and MLflow tells of it all the same. */
+export async function untagModel({ meta, clock }: ModelsDeps, name: string, key: string): Promise<void> {
   checkTagKey(key);
-  await meta.write<ModelsTables, void>(async ({ db }) => {
-    await modelRow(db, name);
-    await db.deleteFrom("model_tags").where("model", "=", name).where("key", "=", key).execute();
+  await meta.write<ModelsTables, void>(async (tx) => {
+    await modelRow(tx.db, name);
+    const { numDeletedRows } = await tx.db
+      .deleteFrom("model_tags")
+      .where("model", "=", name)
+      .where("key", "=", key)
+      .executeTakeFirst();
+    if (numDeletedRows > 0n) tx.emit("model.tag-changed", name, { model: name, key, value: null });
+    await tell(tx, clock.now(), name, modelTagDeleted(name, key));
   });
 }

@@ -7,8 +7,10 @@ import { refuseLive } from "./change-models.ts";
 import { checkTagKey, checkTags } from "./names.ts";
 import { isPromptValue, promptTag } from "./prompts.ts";
 import { noteRegistration } from "./note-registration.ts";
+import { versionCreated, versionTagDeleted, versionTagSet } from "../webhooks/news.ts";
 import { modelRow, versionRow } from "./registry-store.ts";
 import { resolveSource } from "./resolve-source.ts";
+import { tell } from "./tell.ts";
 
 export interface CreateVersion {
   readonly model: string;
@@ -65,6 +67,15 @@ export async function createVersion(deps: ModelsDeps, asked: CreateVersion): Pro
     );
     await touch(tx, asked.model, now);
     tx.emit("model.version-registered", id, { model: asked.model, version, versionId: id });
+    const news = versionCreated({
+      model: asked.model,
+      version,
+      source,
+      runId: runId || null,
+      tags: Object.fromEntries(tags),
+      description: asked.description || null,
+    });
+    await tell(tx, now, asked.model, news, isPrompt);
     return version;
   });
   if (modelId !== undefined) await noteRegistration(deps, modelId, { name: asked.model, version: made });
@@ -144,14 +155,16 @@ export async function tagVersion(
       [...tags].map(([key, value]) => [model, version, key, value]),
       { columns: ["model", "version", "key"], update: ["value"] },
     );
+    const now = clock.now();
     tx.emit("model.version-tag-changed", model, { model, version, ...tag });
-    await touch(tx, model, clock.now());
+    await tell(tx, now, model, versionTagSet({ model, version }, tag.key, tag.value));
+    await touch(tx, model, now);
   });
 }
 
-/** A tag that is not there is no error. */
+/** A tag that is not there is no error, and MLflow tells of it all the same. */
 export async function untagVersion(
-  { meta }: ModelsDeps,
+  { meta, clock }: ModelsDeps,
   model: string,
   version: number,
   key: string,
@@ -167,5 +180,6 @@ export async function untagVersion(
       .executeTakeFirst();
     if (numDeletedRows > 0n)
       tx.emit("model.version-tag-changed", model, { model, version, key, value: null });
+    await tell(tx, clock.now(), model, versionTagDeleted({ model, version }, key));
   });
 }

@@ -3,6 +3,7 @@ import type { ModelStage, RegisteredModel, RegisteredVersion } from "../../../co
 import { fail } from "../../../kernel/errors/prumo-error.ts";
 import type { ModelsTables } from "../tables.ts";
 import { checkModelName } from "./names.ts";
+import { isPromptValue, promptTag } from "./prompts.ts";
 
 export type ModelRow = Selectable<ModelsTables["models"]>;
 export type VersionRow = Selectable<ModelsTables["model_versions"]>;
@@ -13,6 +14,17 @@ export async function modelRow(db: Db, name: string): Promise<ModelRow> {
   const row = await db.selectFrom("models").selectAll().where("name", "=", name).executeTakeFirst();
   if (row === undefined) throw fail("models/no-registered-model", { name });
   return row;
+}
+
+/** Whether a model is one of MLflow's prompts. */
+export async function isPromptModel(db: Db, model: string): Promise<boolean> {
+  const tag = await db
+    .selectFrom("model_tags")
+    .select("value")
+    .where("model", "=", model)
+    .where("key", "=", promptTag)
+    .executeTakeFirst();
+  return isPromptValue(tag?.value);
 }
 
 /** The row of a version that is not deleted. */

@@ -2,8 +2,7 @@ import type { Kysely } from "kysely";
 import type { ModelsDeps } from "../surface.ts";
 import type { ModelsTables } from "../tables.ts";
 import { aliasedVersion } from "./aliases.ts";
-import { isPromptValue, promptTag } from "./prompts.ts";
-import { modelRow, newestVersion, versionRow, type VersionRow } from "./registry-store.ts";
+import { isPromptModel, modelRow, newestVersion, versionRow, type VersionRow } from "./registry-store.ts";
 import { type AskedSource, badSource, type ResolvedSource, type SourceAddress } from "./source-address.ts";
 import { stageOf } from "./stages.ts";
 
@@ -23,7 +22,7 @@ export async function resolveRegistered(
     throw badSource(source, "It names no version of a registered model");
   const db = deps.meta.read<ModelsTables>();
   await modelRow(db, name);
-  if (await isPrompt(db, name)) throw badSource(source, "Prompts have no files of their own");
+  if (await isPromptModel(db, name)) throw badSource(source, "Prompts have no files of their own");
   const version =
     suffix === undefined
       ? await aliasedVersion(deps, name, first.slice(at + 1))
@@ -52,16 +51,6 @@ async function numbered(
   );
   if (newest === undefined) throw badSource(source, "There is no such version");
   return newest;
-}
-
-async function isPrompt(db: Kysely<ModelsTables>, model: string): Promise<boolean> {
-  const tag = await db
-    .selectFrom("model_tags")
-    .select("value")
-    .where("model", "=", model)
-    .where("key", "=", promptTag)
-    .executeTakeFirst();
-  return isPromptValue(tag?.value);
 }
 
 function refuseOtherLineage(

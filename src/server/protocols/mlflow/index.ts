@@ -8,6 +8,7 @@ import { readBody } from "./read-body.ts";
 import { readRequest } from "./read-request.ts";
 import type { House, Rpc } from "./rpc.ts";
 import { rpcs } from "./rpcs.ts";
+import { serveInfo } from "./server-info.ts";
 
 /**
  * The release whose server we look like to MLflow's clients: the last before they expect the server to take
@@ -20,6 +21,7 @@ export function mlflow(house: House): FastifyPluginAsync {
   return async (server) => {
     server.get("/health", (_request, reply) => reply.type("text/plain; charset=utf-8").send("OK"));
     server.get("/version", (_request, reply) => reply.type("text/html; charset=utf-8").send(mlflowVersion));
+    serveInfo(server);
     for (const prefix of ["/api/2.0", "/ajax-api/2.0"]) {
       await server.register(async (base) => mountRpcs(base, house), { prefix: `${prefix}/mlflow` });
       await server.register(async (base) => mountArtifacts(base, house), {

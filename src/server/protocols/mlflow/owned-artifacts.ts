@@ -6,6 +6,7 @@ import { type House, rpc } from "./rpc.ts";
 import { filePath, safePath } from "./safe-path.ts";
 import { sendArtifact } from "./send-artifact.ts";
 import { fileInfo, some } from "./tracking-json.ts";
+import { versionOf } from "./version-arguments.ts";
 
 async function listing(house: House, root: string, path: string) {
   const folder = safePath(path);
@@ -95,6 +96,13 @@ export function serveOwnedArtifacts(server: FastifyInstance, house: House): void
     };
     const wanted = filePath(one(path));
     const { artifactRoot } = await house.experiments.run(one(run_id) || one(run_uuid));
+    return send(request, reply, artifactRoot, wanted);
+  });
+  server.get<{ Querystring: FileQuery }>("/model-versions/get-artifact", async (request, reply) => {
+    const { name, version, path } = request.query;
+    const wanted = filePath(one(path));
+    const number = versionOf(one(version));
+    const { artifactRoot } = await house.models.registry.version(one(name), number);
     return send(request, reply, artifactRoot, wanted);
   });
   server.get<{ Querystring: FileQuery; Params: { id: string } }>(

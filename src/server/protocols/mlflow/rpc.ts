@@ -2,7 +2,7 @@ import type { App } from "../../../app/app.ts";
 import type { Fields, Input } from "./fields.ts";
 
 /** What handlers may use of the house. */
-export type House = Pick<App, "experiments" | "models" | "blobs" | "clock">;
+export type House = Pick<App, "experiments" | "models" | "webhooks" | "blobs" | "clock">;
 
 /** One remote procedure of MLflow: served at `/api/2.0/mlflow/<path>` and `/ajax-api/2.0/mlflow/<path>`. */
 export interface Rpc {

@@ -8,6 +8,7 @@ import { metricRpcs } from "./metrics.ts";
 import type { Rpc } from "./rpc.ts";
 import { searchRpcs } from "./search.ts";
 import { runRpcs } from "./runs.ts";
+import { webhookRpcs } from "./webhooks.ts";
 
 /** Every procedure that is served, by topic. */
 export const rpcs: readonly Rpc[] = [
@@ -20,4 +21,5 @@ export const rpcs: readonly Rpc[] = [
   ...artifactRpcs,
   ...registeredModelRpcs,
   ...modelVersionRpcs,
+  ...webhookRpcs,
 ];

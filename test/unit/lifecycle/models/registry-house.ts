@@ -54,6 +54,8 @@ export async function openRegistryHouse() {
   return {
     /** Sets the clock. */
     at: (time: number) => clock.advance(time - clock.now()),
+    path: directory.path,
+    meta,
     events,
     experiments,
     models,
