@@ -42,6 +42,8 @@ export async function serve(app: App, options: ServeOptions): Promise<Server> {
     bodyLimit: bodyLimitBytes,
     forceCloseConnections: "idle",
     routerOptions: { maxParamLength: 512 },
+    // MLflow's server takes them as one, and its clients' addresses may end in one.
+    rewriteUrl: ({ url = "/" }) => url.replace(/^\/{2,}/, "/"),
   });
   server.setErrorHandler((error, _request, reply) => sendProblem(reply, error));
   server.setNotFoundHandler(

@@ -24,7 +24,10 @@ export interface ModelsDeps {
   readonly meta: MetaStore;
   readonly blobs: BlobStore;
   readonly clock: Clock;
-  readonly experiments: Pick<Experiments, "run" | "loggedModel" | "tagLoggedModel" | "linkArtifacts">;
+  readonly experiments: Pick<
+    Experiments,
+    "run" | "loggedModel" | "tagLoggedModel" | "linkArtifacts" | "listArtifacts"
+  >;
   /** As declared in the project. */
   readonly requirements: readonly Requirement[];
 }

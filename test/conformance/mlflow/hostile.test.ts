@@ -153,7 +153,7 @@ describe("hostile input to the MLflow protocol", () => {
       "/etc/passwd",
       "etc",
       "mlflow-artifacts:/0/x",
-      "runs:/none/x",
+      "runs://host/x",
       "models:/none/1",
       "models:/m-0123",
       "s3://b/../x",

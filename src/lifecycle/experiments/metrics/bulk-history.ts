@@ -29,15 +29,19 @@ export async function bulkHistory(
 
 export interface Sampling {
   readonly key: string;
-  /** Points of each run at most, 1 or more. */
+  /** Steps at most, 1 or more, beside the first and the last of each run. */
   readonly most: number;
   readonly startStep?: number | undefined;
   readonly endStep?: number | undefined;
 }
 
+/** Many values at one step must not make an answer without end. */
+const mostOfARun = 25_000;
+
 /**
- * At most `most` points of a curve of each run, evenly spread over all that were logged, in order of step. The
- * first and the last one are always among them (with one point, the last).
+ * The curves of several runs at the same steps, so that they can be laid over each other: `most` steps, evenly
+ * spread over all that any of the runs has, and the first and last of each. In order of run as asked, step, time,
+ * value. MLflow 3.11 samples like this; 3.17 samples each run for itself.
  */
 export async function sampledHistory(
   meta: MetaStore,
@@ -47,44 +51,49 @@ export async function sampledHistory(
   if ((startStep === undefined) !== (endStep === undefined)) throw fail("experiments/half-interval", {});
   const db = meta.read<ExperimentsTables>();
   for (const runId of runIds) await runRow(db, runId);
-  const all: RunPoint[] = [];
+  const curves: { readonly runId: string; readonly curve: number; readonly steps: readonly number[] }[] = [];
   for (const runId of runIds) {
     const curve = await curveOf(db, runId, key);
     if (curve === undefined) continue;
     let query = db
       .selectFrom("run_points")
-      .select(["at", "step", "value", "is_nan"])
+      .select("step")
+      .distinct()
       .where("curve", "=", curve)
-      .orderBy("step")
-      .orderBy("at")
-      .orderBy("value")
-      .orderBy("is_nan");
+      .orderBy("step");
     if (startStep !== undefined && endStep !== undefined) {
       query = query.where("step", ">=", startStep).where("step", "<=", endStep);
     }
-    const rows = await query.execute();
-    for (const index of spread(rows.length, most)) {
-      const row = rows[index];
-      if (row === undefined) continue;
-      const value = row.is_nan === 1 ? "NaN" : metricJson(row.value);
-      all.push({ runId, key, value, step: row.step, at: row.at });
+    curves.push({ runId, curve, steps: (await query.execute()).map(({ step }) => step) });
+  }
+  const steps = sampleSteps(
+    curves.map((curve) => curve.steps),
+    most,
+  );
+  const all: RunPoint[] = [];
+  for (const { runId, curve } of curves) {
+    const rows = await db
+      .selectFrom("run_points")
+      .select(["at", "step", "value", "is_nan"])
+      .where("curve", "=", curve)
+      .where("step", "in", steps)
+      .orderBy("step")
+      .orderBy("at")
+      .orderBy("value")
+      .limit(mostOfARun)
+      .execute();
+    for (const { at, step, value, is_nan } of rows) {
+      all.push({ runId, key, value: is_nan === 1 ? "NaN" : metricJson(value), step, at });
     }
   }
   return all;
 }
 
-/**
- * The indices of the first row of each of `buckets` buckets as even as can be (the larger ones first, as SQL's
- * ntile has it), the last row added or put in the last one's place.
- */
-export function spread(rows: number, buckets: number): number[] {
-  if (rows === 0) return [];
-  const count = Math.min(rows, Math.max(1, buckets));
-  const size = Math.floor(rows / count);
-  const larger = rows % count;
-  const indices = Array.from({ length: count }, (_, i) => i * size + Math.min(i, larger));
-  if (indices.at(-1) === rows - 1) return indices;
-  if (indices.length >= buckets) indices.pop();
-  indices.push(rows - 1);
-  return indices;
+/** Of the steps of several runs, each in order: at most `most`, evenly spread, the last, and the ends of each run. */
+export function sampleSteps(runs: readonly (readonly number[])[], most: number): number[] {
+  const ends = runs.flatMap((steps) => [steps[0], steps.at(-1)]).filter((step) => step !== undefined);
+  const all = [...new Set(runs.flat())].sort((a, b) => a - b);
+  if (all.length <= most) return all;
+  const spread = Array.from({ length: most }, (_, i) => all[Math.floor(i * (all.length / most))] as number);
+  return [...new Set([...spread, ...ends])].sort((a, b) => a - b);
 }

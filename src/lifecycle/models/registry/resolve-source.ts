@@ -69,19 +69,27 @@ async function ofLoggedModel(
   };
 }
 
-/** `runs:/…` stays as it is: clients look below the run and, where nothing is there, among its logged models. */
+/**
+ * `runs:/…` stays as it is: clients look below the run and, where nothing is there, among its logged models. A run
+ * that is not here has nothing to protect: as with every release, its name is taken, beside any `run_id`.
+ */
 async function ofRun(
   { experiments }: ModelsDeps,
   { source, runId, modelId }: Given,
   { authority, parts: [id = ""] }: SourceAddress,
 ): Promise<ResolvedSource> {
-  if (authority !== "" || modelId !== undefined || (runId !== undefined && runId !== id)) {
+  const isOther = runId !== undefined && runId !== id;
+  if (authority !== "" || modelId !== undefined || (isOther && (await isHere(experiments.run(id))))) {
     throw badSource(source, "The run_id request parameter, and no other, has to name the run");
   }
-  await experiments.run(id).catch((cause: unknown) => {
-    throw badSource(source, `There is no run ${id.slice(0, 100)}`, cause);
-  });
-  return { source, artifactRoot: source, runId: id };
+  return { source, artifactRoot: source, runId: runId ?? id };
+}
+
+async function isHere(found: Promise<unknown>): Promise<boolean> {
+  return found.then(
+    () => true,
+    () => false,
+  );
 }
 
 async function ofStore(
@@ -92,6 +100,9 @@ async function ofStore(
   if (!isProxied(address)) {
     const model = modelId === undefined ? undefined : await experiments.loggedModel(modelId);
     return { source, artifactRoot: source, runId: runId ?? model?.sourceRunId ?? undefined, modelId };
+  }
+  if (!(await mayBelongToARun(experiments, address))) {
+    return { source, artifactRoot: source, runId, modelId };
   }
   const [of, id] = modelId === undefined ? (["run_id", runId] as const) : (["model_id", modelId] as const);
   const problem = `The ${of} request parameter has to name what the artifacts belong to`;
@@ -104,4 +115,13 @@ async function ofStore(
   if (!isWithin(address, readSource(owner.artifactRoot))) throw badSource(source, problem);
   const ranIn = "sourceRunId" in owner ? owner.sourceRunId : owner.id;
   return { source, artifactRoot: source, runId: runId ?? ranIn ?? undefined, modelId };
+}
+
+/** Runs keep their files below the number of their experiment, or wherever there are files already. */
+async function mayBelongToARun(
+  experiments: ModelsDeps["experiments"],
+  { scheme, parts }: SourceAddress,
+): Promise<boolean> {
+  if (scheme !== "mlflow-artifacts" || /^\d+$/.test(parts[0] ?? "")) return true;
+  return (await experiments.listArtifacts(parts.join("/"))).length > 0;
 }

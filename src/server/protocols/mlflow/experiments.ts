@@ -1,9 +1,12 @@
 import { list, message, required, text } from "./fields.ts";
+import { invalid } from "./mlflow-error.ts";
 import { nothing, rpc } from "./rpc.ts";
 import { experimentJson } from "./tracking-json.ts";
 
 const id = { experiment_id: required(text) };
 const tags = list(message({ key: required(text), value: text }));
+
+const mostSearched = 20;
 
 /** `mlflow/experiments/…`; searching is in `search.ts`. */
 export const experimentRpcs = [
@@ -54,7 +57,14 @@ export const experimentRpcs = [
     return nothing;
   }),
   rpc("POST", "experiments/search-datasets", { experiment_ids: list(text) }, async (input, house) => {
-    const found = await house.experiments.searchInputs(input.experiment_ids ?? []);
+    const ids = input.experiment_ids ?? [];
+    if (ids.length === 0) throw invalid("SearchDatasets request must specify at least one experiment_id.");
+    if (ids.length > mostSearched) {
+      throw invalid(
+        `SearchDatasets request cannot specify more than ${mostSearched} experiment_ids. Received ${ids.length} experiment_ids.`,
+      );
+    }
+    const found = await house.experiments.searchInputs(ids);
     return {
       dataset_summaries: found.map(({ experimentId, name, digest, context }) => ({
         experiment_id: experimentId,

@@ -1,4 +1,4 @@
-import { invalid } from "./mlflow-error.ts";
+import { invalid, MlflowError } from "./mlflow-error.ts";
 
 /**
  * Fields of requests, read as protobuf's JSON mapping reads them: numbers may come as text, enums by name or
@@ -105,7 +105,7 @@ export function readFields<F extends Fields>(
       continue;
     }
     const read = field.read(value, path);
-    if (read === undefined) throw wrongType(path, value);
+    if (read === undefined) throw new WrongType(path, value);
     if (field.isRequired === true && read === "") throw missing(path);
     input[name] = read;
   }
@@ -131,11 +131,20 @@ function missing(path: string) {
   return invalid(`${words} ${seeDocs}`);
 }
 
-function wrongType(path: string, value: unknown) {
-  const shown = jsonOf(value).slice(0, 1_000);
-  return invalid(
-    `Invalid value ${shown} for parameter '${path}' supplied:  Hint: Value was of type '${pythonType(value)}'. ${seeDocs}`,
-  );
+/** A value that is not of its field's type. What JavaScript reads as 9 may have been written as 9.0, which Python shows. */
+export class WrongType extends MlflowError {
+  readonly path: string;
+  readonly value: unknown;
+
+  constructor(path: string, value: unknown, shown = jsonOf(value).slice(0, 1_000)) {
+    const type = typeof value === "number" && /[.e]/i.test(shown) ? "float" : pythonType(value);
+    super(
+      "INVALID_PARAMETER_VALUE",
+      `Invalid value ${shown} for parameter '${path}' supplied:  Hint: Value was of type '${type}'. ${seeDocs}`,
+    );
+    this.path = path;
+    this.value = value;
+  }
 }
 
 /** What is nested too deeply to be written is not shown. */

@@ -1,11 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { artifactProxy } from "./artifact-proxy.ts";
-import { readFields } from "./fields.ts";
 import { asMlflowError } from "./mlflow-error.ts";
 import { serveOwnedArtifacts } from "./owned-artifacts.ts";
 import { readBody } from "./read-body.ts";
-import { readRequest } from "./read-request.ts";
+import { readInput } from "./read-request.ts";
 import type { House, Rpc } from "./rpc.ts";
 import { rpcs } from "./rpcs.ts";
 import { serveInfo } from "./server-info.ts";
@@ -88,7 +87,7 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const input = readFields(declared.fields, readRequest(request, declared.fields));
+  const input = readInput(request, declared.fields);
   const handle = declared.handle as (input: object, house: House) => Promise<object>;
   const body = await handle(input, house);
   return reply.header("content-type", "application/json").send(JSON.stringify(body));

@@ -60,11 +60,15 @@ export const metricRpcs = [
   rpc(
     "GET",
     "metrics/get-history-bulk-interval",
-    { run_ids: list(text), metric_key: required(text), start_step: int, end_step: int, max_results: int },
+    {
+      run_ids: required(list(text)),
+      metric_key: required(text),
+      start_step: int,
+      end_step: int,
+      max_results: int,
+    },
     async (input, house) => {
-      const runIds = input.run_ids ?? [];
-      if (runIds.length === 0)
-        throw invalid("GetMetricHistoryBulkInterval request must specify at least one run_id.");
+      const runIds = input.run_ids;
       if (runIds.length > most.bulkRuns) {
         throw invalid(
           `GetMetricHistoryBulkInterval request must specify at most ${most.bulkRuns} run_ids. Received ${runIds.length} run_ids.`,

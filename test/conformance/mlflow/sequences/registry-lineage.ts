@@ -56,7 +56,6 @@ export const registryLineage: readonly Sequence[] = [
       "dummy-source",
       "#",
     ].map((source) => create("made", { source, run_id: "$run" })),
-    create("made", { source: `runs:/${"f".repeat(32)}/model`, run_id: "$run" }),
     ...["1", "4", "6"].map((version) => GET("model-versions/get-download-uri", { name: "made", version })),
     GET("model-versions/search", { filter: "name = 'made'", order_by: "version_number ASC" }),
   ),
@@ -87,6 +86,7 @@ export const registryLineage: readonly Sequence[] = [
     create("by-source", { source: "runs:/$run/model" }),
     create("by-source", { source: "models:/$model" }),
     create("by-source", { source: "https://elsewhere.example/model" }),
+    create("by-source", { source: `runs:/${"f".repeat(32)}/model`, run_id: "$run" }),
   ),
   sequence(
     "versions of versions",

@@ -57,6 +57,7 @@ export async function openRegistryHouse() {
     path: directory.path,
     meta,
     events,
+    blobs,
     experiments,
     models,
     registry,

@@ -30,7 +30,7 @@ const refused = [
     "mlflow-artifacts:x/y",
   ],
   ["http://h/api/2.0/mlflow-artifacts/artifacts/0/x", "https://h/api/2.0/mlflow%2dartifacts/artifacts/1/b"],
-  ["runs:/ffffffffffffffffffffffffffffffff/model", "runs://host/x", "models:/m-00", "models:/"],
+  ["runs://host/x", "models:/m-00", "models:/"],
   ["models://host/delays/1", "dummy-source", "", "C:\\windows"],
 ].flat();
 
@@ -79,6 +79,31 @@ test("artifacts lie below the run or logged model that is named, and not beside 
     (await experiments.loggedModel(logged.id)).tags["mlflow.modelVersions"],
     '[{"name": "delays", "version": 2}, {"name": "delays", "version": 3}]',
   );
+});
+
+test("a run or a folder that is not here is taken by its name; a run that is here has to be named", async () => {
+  await using house = await openRegistryHouse();
+  const { experiments, registry } = house;
+  await house.model("delays");
+  const unknown = "runs:/ffffffffffffffffffffffffffffffff/model";
+  const stored = async (number: number) => {
+    const { source, runId } = await registry.version("delays", number);
+    return [source, runId];
+  };
+  const ofNobody = await house.version("delays", { source: unknown, runId: "run_id_1" });
+  assert.deepEqual(await stored(ofNobody), [unknown, "run_id_1"]);
+  const folder = await house.version("delays", { source: "mlflow-artifacts:/models", runId: "run_id_1" });
+  assert.deepEqual(await stored(folder), ["mlflow-artifacts:/models", "run_id_1"]);
+
+  const { id } = await experiments.createRun({ experimentId: "0", startedAt: 1, name: "a" });
+  await assert.rejects(house.version("delays", { source: `runs:/${id}/model`, runId: "run_id_1" }), {
+    code: "models/bad-source",
+  });
+  const put = await house.blobs.put(Buffer.from("x"));
+  await experiments.linkArtifacts([{ ...put, path: "models/theirs/model.onnx" }]);
+  await assert.rejects(house.version("delays", { source: "mlflow-artifacts:/models/theirs", runId: id }), {
+    code: "models/bad-source",
+  });
 });
 
 test("a version of a version names its number, by number, alias, stage or latest, and keeps its origin", async () => {
