@@ -113,8 +113,13 @@ export const experimentsErrors = {
   },
   "experiments/half-interval": {
     status: 400,
-    message: "Both start_step and end_step must be specified together, or neither may be specified.",
+    message: "If either start step or end step are specified, both must be specified.",
     repair: "Give both or neither.",
+  },
+  "experiments/backward-interval": {
+    status: 400,
+    message: "end_step must be greater than start_step. Found start_step={startStep} and end_step={endStep}.",
+    repair: "Give the smaller step first.",
   },
   "experiments/bad-input": {
     status: 400,

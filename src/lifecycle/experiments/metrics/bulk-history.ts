@@ -49,6 +49,9 @@ export async function sampledHistory(
   { key, most, startStep, endStep }: Sampling,
 ): Promise<RunPoint[]> {
   if ((startStep === undefined) !== (endStep === undefined)) throw fail("experiments/half-interval", {});
+  if (startStep !== undefined && endStep !== undefined && startStep > endStep) {
+    throw fail("experiments/backward-interval", { startStep, endStep });
+  }
   const db = meta.read<ExperimentsTables>();
   for (const runId of runIds) await runRow(db, runId);
   const curves: { readonly runId: string; readonly curve: number; readonly steps: readonly number[] }[] = [];

@@ -54,7 +54,6 @@ export async function setAlias(
     await modelRow(tx.db, asked.model);
     await versionRow(tx.db, asked.model, asked.version);
     await moveAlias(tx, clock.now(), asked, mover, true);
-    await touch(tx, asked.model, clock.now());
   });
 }
 
@@ -87,7 +86,6 @@ export async function deleteAlias(
       ...mover,
     });
     tx.emit("model.alias-changed", model, { model, alias, version: null, before: before.version });
-    await touch(tx, model, now);
   });
 }
 
@@ -140,7 +138,7 @@ export async function endTenures(
   }
 }
 
-/** Notes that something of a model changed. */
+/** Notes that a model changed; as in MLflow, aliases, tags and words of a version are no change of it. */
 export async function touch(
   { db }: MetaTransaction<ModelsTables>,
   model: string,

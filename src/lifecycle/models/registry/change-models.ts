@@ -3,7 +3,7 @@ import type { MetaTransaction } from "../../../ports/meta-store.ts";
 import type { KeyValue } from "../../experiments/index.ts";
 import type { ModelsDeps } from "../surface.ts";
 import type { ModelsTables } from "../tables.ts";
-import { endTenures, touch } from "./aliases.ts";
+import { endTenures } from "./aliases.ts";
 import { checkModelName, checkTagKey, checkTags } from "./names.ts";
 import { modelCreated, modelTagDeleted, modelTagSet } from "../webhooks/news.ts";
 import { modelRow } from "./registry-store.ts";
@@ -146,7 +146,6 @@ export async function tagModel({ meta, clock }: ModelsDeps, name: string, tag: K
     const now = clock.now();
     tx.emit("model.tag-changed", name, { model: name, ...tag });
     await tell(tx, now, name, modelTagSet(name, tag.key, tag.value));
-    await touch(tx, name, now);
   });
 }
 

@@ -96,7 +96,6 @@ export async function describeVersion(
       .set({ description, updated_at: now })
       .where("id", "=", id)
       .execute();
-    await touch(tx, model, now);
   });
 }
 
@@ -158,7 +157,6 @@ export async function tagVersion(
     const now = clock.now();
     tx.emit("model.version-tag-changed", model, { model, version, ...tag });
     await tell(tx, now, model, versionTagSet({ model, version }, tag.key, tag.value));
-    await touch(tx, model, now);
   });
 }
 

@@ -28,7 +28,7 @@ export async function resolveSource(deps: ModelsDeps, asked: AskedSource): Promi
   if (address === undefined) {
     throw badSource(
       source,
-      "It needs an absolute path, without `.`, `..`, backslashes and control characters",
+      "If supplying a source as an http, https, ftp, object store or mlflow-artifacts URI, it needs an absolute path, without `.`, `..`, backslashes and control characters",
     );
   }
   const given = { source, runId, modelId };
