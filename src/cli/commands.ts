@@ -64,6 +64,20 @@ export const commands: readonly CommandSpec[] = [
     load: () => import("./commands/doctor.ts"),
   },
   {
+    name: "gc",
+    summary: "remove for good what was deleted and what nobody refers to; without --apply it only says what that is",
+    options: [
+      { flags: "--apply", summary: "remove it" },
+      {
+        flags: "--older-than <age>",
+        summary: "what was deleted longer ago, such as 12h; 0 for all that is deleted",
+        default: "30d",
+      },
+    ],
+    examples: ["prumo gc", "prumo gc --older-than 7d --apply"],
+    load: () => import("./commands/gc.ts"),
+  },
+  {
     name: "predict",
     args: "<deployment>",
     summary: "ask a deployment for predictions",

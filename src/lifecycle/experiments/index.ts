@@ -23,6 +23,7 @@ import { logInputs, logOutputs } from "./logging/log-inputs.ts";
 import { searchInputs } from "./logging/search-inputs.ts";
 import { bulkHistory, sampledHistory } from "./metrics/bulk-history.ts";
 import { histories, history } from "./metrics/history.ts";
+import { openRemoval } from "./removal/open-removal.ts";
 import { createRun } from "./runs/create-run.ts";
 import { listRuns } from "./runs/list-runs.ts";
 import { deleteRun, deleteRunTag, restoreRun } from "./runs/remove-run.ts";
@@ -44,6 +45,8 @@ export type { LoggedInput } from "./logging/log-inputs.ts";
 export type { Place } from "./search/order.ts";
 export { type Search, searchRows } from "./search/search-rows.ts";
 export type { Searchable, Sql } from "./search/searchable.ts";
+export type { Due, NeededArtifacts, RemovalRules } from "./removal/due.ts";
+export type { NamedBlob } from "./removal/references.ts";
 export type { HistoryPlace } from "./metrics/history.ts";
 export type { RunPoint } from "./metrics/bulk-history.ts";
 export type { CreateRun, KeyValue, LogBatch, LoggedPoint, StartRun, UpdateRun } from "./runs/run.ts";
@@ -94,6 +97,8 @@ export async function openExperiments(deps: ExperimentsDeps): Promise<Experiment
 
     unlinkArtifacts: (path) => unlinkArtifacts(meta, path),
     uploads: uploads(deps),
+
+    removal: openRemoval(deps),
 
     createLoggedModel: (asked) => createLoggedModel(deps, asked),
     loggedModel: (id) => readLoggedModel(meta, id),

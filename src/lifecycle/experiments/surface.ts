@@ -17,6 +17,7 @@ import type { LogInputs } from "./logging/log-inputs.ts";
 import type { InputSummary } from "./logging/search-inputs.ts";
 import type { RunPoint, Sampling } from "./metrics/bulk-history.ts";
 import type { HistoryPage, HistoryPlace } from "./metrics/history.ts";
+import type { Removal } from "./removal/open-removal.ts";
 import type { Place } from "./search/order.ts";
 import type { Search } from "./search/search-rows.ts";
 import type { SearchRuns, View } from "./search/search-runs.ts";
@@ -98,6 +99,8 @@ export interface Experiments {
   /** A file, or a folder with all that lies below it. */
   unlinkArtifacts(path: string): Promise<void>;
   readonly uploads: Uploads;
+
+  readonly removal: Removal;
 
   createLoggedModel(asked: CreateLoggedModel): Promise<LoggedModel>;
   loggedModel(id: string): Promise<LoggedModel>;

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from "kysely";
 import type { Model, ModelVersion, Promotion } from "../../contract/records/models.ts";
+import { evidencedDigests } from "../../governance/requirements/index.ts";
 import { fail } from "../../kernel/errors/prumo-error.ts";
 import type { MetaStore } from "../../ports/meta-store.ts";
 import type { PackageRecord } from "./model-version.ts";
@@ -93,12 +94,14 @@ export async function readVersion(meta: MetaStore, model: string, wanted: string
 
 const blobPage = 100;
 
-export async function* referencedBlobs(meta: MetaStore): AsyncIterable<string> {
+/** The files of registered packages, and the models that evidence is bound to, refused ones included. */
+export async function* referencedBlobs(meta: MetaStore): AsyncGenerator<string> {
+  yield* evidencedDigests(meta);
   for (let after = ""; ;) {
     const rows = await meta
       .read<ModelsTables>()
       .selectFrom("model_versions")
-      .select(["id", "package"])
+      .select(["id", "package", "digest"])
       .where("package", "is not", null)
       .where("id", ">", after)
       .orderBy("id")
@@ -107,6 +110,7 @@ export async function* referencedBlobs(meta: MetaStore): AsyncIterable<string> {
     for (const row of rows) {
       const { files } = JSON.parse(row.package ?? "{}") as PackageRecord;
       yield* files.map(({ sha256 }) => sha256);
+      if (row.digest !== null) yield row.digest;
     }
     if (rows.length < blobPage) return;
     after = rows.at(-1)?.id ?? after;
