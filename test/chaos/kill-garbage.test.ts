@@ -38,7 +38,12 @@ test(`garbage is collected while clients put artifacts and the server is killed 
       untilKilled(async () => {
         const content = contents[random.below(contents.length)] ?? "";
         const id = await mlflow.run("0");
-        const metrics = Array.from({ length: points }, (_, step) => ({ key: "m", value: 1, timestamp: 1, step }));
+        const metrics = Array.from({ length: points }, (_, step) => ({
+          key: "m",
+          value: 1,
+          timestamp: 1,
+          step,
+        }));
         await mlflow.asked("runs/log-batch", { run_id: id, metrics, params: [{ key: "p", value: "1" }] });
         await mlflow.put(`0/${id}/artifacts/a`, content);
         if (random.below(2) === 0) {
@@ -80,6 +85,8 @@ test(`garbage is collected while clients put artifacts and the server is killed 
   const blobs = join(project.directory, ".prumo/blobs");
   assert.ok(globSync("??/*", { cwd: blobs }).length <= contents.length);
   assert.deepEqual(globSync("aside/*", { cwd: blobs }), []);
-  context.diagnostic(`${kept.length} runs kept, ${gone} of ${deleted.length} gone before the last collection`);
+  context.diagnostic(
+    `${kept.length} runs kept, ${gone} of ${deleted.length} gone before the last collection`,
+  );
   assert.ok(kept.length > kills && gone > 0);
 });

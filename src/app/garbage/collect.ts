@@ -1,15 +1,16 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { CollectGarbage, GarbageReport, GarbageState } from "../../contract/http/garbage.ts";
+import type { Clock } from "../../kernel/clock.ts";
 import type { RemovalRules } from "../../lifecycle/experiments/index.ts";
 import type { BlobCollector, StoredBlob } from "../../ports/blob-store.ts";
-import type { App } from "../app.ts";
 import { DigestSet } from "./digest-set.ts";
-import { type Leaving, type References, references } from "./references.ts";
+import { type Leaving, type References, type Referring, references } from "./references.ts";
 import { Tally } from "./report.ts";
 
-export type GarbageHouse = Pick<App, "datasets" | "pipelines" | "experiments" | "models" | "clock"> & {
+export interface GarbageHouse extends Referring {
+  readonly clock: Clock;
   readonly blobs: BlobCollector;
-};
+}
 
 export interface Watch {
   readonly signal: AbortSignal;

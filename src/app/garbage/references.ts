@@ -1,6 +1,8 @@
 import type { StationName } from "../../contract/events.ts";
-import type { Due, RemovalRules } from "../../lifecycle/experiments/index.ts";
-import type { App } from "../app.ts";
+import type { Datasets } from "../../lifecycle/datasets/index.ts";
+import type { Due, Experiments, RemovalRules } from "../../lifecycle/experiments/index.ts";
+import type { Models } from "../../lifecycle/models/index.ts";
+import type { Pipelines } from "../../lifecycle/pipelines/index.ts";
 
 /** A blob that a station refers to, and what is known of it. */
 export interface Reference {
@@ -11,7 +13,13 @@ export interface Reference {
   readonly isLeaving?: boolean;
 }
 
-type Referring = Pick<App, "datasets" | "pipelines" | "experiments" | "models">;
+/** The stations that name blobs. */
+export interface Referring {
+  readonly datasets: Datasets;
+  readonly pipelines: Pipelines;
+  readonly experiments: Experiments;
+  readonly models: Models;
+}
 export type References = {
   readonly [Station in StationName]: (leaving?: Leaving) => AsyncIterable<Reference>;
 };

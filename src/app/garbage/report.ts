@@ -39,6 +39,12 @@ export class Tally {
       (all, { count, bytes }) => ({ count: all.count + count, bytes: all.bytes + bytes }),
       { count: 0, bytes: 0 },
     );
-    return { blobs, byKind, largest: this.#largest, leftovers: { ...this.leftovers }, young: { ...this.young } };
+    return {
+      blobs,
+      byKind,
+      largest: this.#largest,
+      leftovers: { ...this.leftovers },
+      young: { ...this.young },
+    };
   }
 }

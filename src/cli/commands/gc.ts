@@ -89,9 +89,10 @@ function show(out: Output, report: GarbageReport, olderThan: string): void {
     ].filter((size) => size.count > 0);
     out.table(
       ["bytes of", "count", "size"],
-      [...sizes, { what: "all", count: blobs.count + leftovers.count, bytes: blobs.bytes + leftovers.bytes }].map(
-        (size) => [size.what, count(size.count), bytes(size.bytes)],
-      ),
+      [
+        ...sizes,
+        { what: "all", count: blobs.count + leftovers.count, bytes: blobs.bytes + leftovers.bytes },
+      ].map((size) => [size.what, count(size.count), bytes(size.bytes)]),
     );
     if (report.largest.length > 0) {
       out.line("\nThe largest:");

@@ -64,9 +64,19 @@ export const garbageRoutes = {
     body: z.object({
       dryRun: z.boolean().default(true),
       /** Runs, experiments and logged models deleted longer ago than this go. */
-      olderThanMs: z.number().int().min(0).max(3_650 * dayMs).default(30 * dayMs),
+      olderThanMs: z
+        .number()
+        .int()
+        .min(0)
+        .max(3_650 * dayMs)
+        .default(30 * dayMs),
       /** Bytes that were put less long ago stay. Less than usual is safe while one server alone works on the project. */
-      graceMs: z.number().int().min(0).max(3_650 * dayMs).default(60 * 60 * 1_000),
+      graceMs: z
+        .number()
+        .int()
+        .min(0)
+        .max(3_650 * dayMs)
+        .default(60 * 60 * 1_000),
     }),
     answer: garbageStateSchema,
   }),

@@ -169,7 +169,7 @@ export const viewTagPrefix = "prumo.view.";
 
 /** An experiment as lists show it. */
 export const experimentSummarySchema = experimentSchema.extend({
-  /** Runs that are not deleted. */
+  /** Runs that are not deleted; of a deleted experiment all of them. */
   runs: z.number().int(),
   lastRunAt: timeSchema.nullable(),
 });

@@ -63,7 +63,7 @@ export async function openExperiments(deps: ExperimentsDeps): Promise<Experiment
   await meta.migrate(experimentsMigrations);
   await ensureDefaultExperiment(deps);
   return {
-    experiments: () => listExperiments(meta),
+    experiments: (view) => listExperiments(meta, view),
     experiment: (id) => readExperiment(meta, id),
     experimentNamed: (name) => readExperimentNamed(meta, name),
     createExperiment: (asked) => createExperiment(deps, asked),

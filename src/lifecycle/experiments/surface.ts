@@ -41,8 +41,8 @@ export interface ExperimentsDeps {
 
 /** Runs of training code, ours or anyone's: parameters, metrics, artifacts, where and on what they ran. */
 export interface Experiments {
-  /** By name, with the number of their runs. */
-  experiments(): Promise<ExperimentSummary[]>;
+  /** By name, with the number of their runs; those that are not deleted unless stated. */
+  experiments(view?: "active" | "deleted"): Promise<ExperimentSummary[]>;
   experiment(id: string): Promise<Experiment>;
   experimentNamed(name: string): Promise<Experiment>;
   /** Answers the id. */

@@ -173,7 +173,13 @@ export interface ExperimentsTables {
   run_model_inputs: { run_id: string; model_id: string };
   run_model_outputs: { run_id: string; model_id: string; step: number };
   /** `touched_at` is when the last part came, if one did. */
-  artifact_uploads: { id: string; path: string; parts: number; started_at: number; touched_at: number | null };
+  artifact_uploads: {
+    id: string;
+    path: string;
+    parts: number;
+    started_at: number;
+    touched_at: number | null;
+  };
   artifact_upload_parts: { upload_id: string; part: number; sha256: string; bytes: number };
   artifact_files: { path: string; sha256: string; bytes: number; at: number };
   removed_curves: { curve: number };

@@ -8,7 +8,23 @@ export function experimentsHandlers(app: {
 }): Handlers<typeof experimentsRoutes> {
   const { experiments } = app;
   return {
-    list: async () => ({ items: await experiments.experiments(), next: null }),
+    list: async ({ query }) => ({ items: await experiments.experiments(query.view), next: null }),
+    async create({ body: { tags = {}, ...asked } }) {
+      const pairs = Object.entries(tags).map(([key, value]) => ({ key, value }));
+      return experiments.experiment(await experiments.createExperiment({ ...asked, tags: pairs }));
+    },
+    async rename({ params, body }) {
+      await experiments.renameExperiment(params.id, body.name);
+      return experiments.experiment(params.id);
+    },
+    async deleteExperiment({ params }) {
+      await experiments.deleteExperiment(params.id);
+      return experiments.experiment(params.id);
+    },
+    async restoreExperiment({ params }) {
+      await experiments.restoreExperiment(params.id);
+      return experiments.experiment(params.id);
+    },
     show: ({ params }) => experiments.experiment(params.id),
     runs: ({ params, query }) => experiments.runs(params.id, query),
     saveView: ({ params, body }) => experiments.saveView(params.id, { name: params.name, query: body.query }),
@@ -45,6 +61,14 @@ export function experimentsHandlers(app: {
     },
     columns: ({ params, query }) => experiments.runKeys(params.id, query),
     run: ({ params }) => experiments.run(params.id),
+    async deleteRun({ params }) {
+      await experiments.deleteRun(params.id);
+      return experiments.run(params.id);
+    },
+    async restoreRun({ params }) {
+      await experiments.restoreRun(params.id);
+      return experiments.run(params.id);
+    },
     metrics: async ({ params, query }) => ({ points: await experiments.metrics(params.id, query.key) }),
     async artifacts({ params, query }) {
       const { artifactRoot } = await experiments.run(params.id);

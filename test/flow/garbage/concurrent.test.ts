@@ -59,7 +59,9 @@ test(`${clients} clients put artifacts that come and go while garbage is collect
     assert.equal(await mlflow.get(path), content, path);
     kept++;
   }
-  context.diagnostic(`${kept} artifacts there after ${collections} collections that removed ${removed} blobs`);
+  context.diagnostic(
+    `${kept} artifacts there after ${collections} collections that removed ${removed} blobs`,
+  );
   assert.ok(removed > 0, "nothing was removed that could have been missed");
   assert.equal(young.count, 0, "nobody writes any more");
 });

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { collect, mlflowCalls, openBlankHouse } from "../../support/garbage-house.ts";
 
-const blobsIn = (directory: string) => globSync("[0-9a-f][0-9a-f]/*", { cwd: join(directory, ".prumo/blobs") });
+const blobsIn = (directory: string) =>
+  globSync("[0-9a-f][0-9a-f]/*", { cwd: join(directory, ".prumo/blobs") });
 
 test("what was deleted is removed for good, and the name of an experiment is free again", async () => {
   await using house = await openBlankHouse();
@@ -53,7 +54,14 @@ test("what was deleted is removed for good, and the name of an experiment is fre
   assert.equal((await client.experiments.metrics({ params: { id: kept } })).points.length, 900);
   assert.equal((await client.experiments.run({ params: { id: kept } })).inputs.length, 1);
   await assert.rejects(client.experiments.run({ params: { id: run } }), /not found/);
-  for (const table of ["run_points", "run_curves", "run_params", "run_tags", "run_inputs", "input_datasets"]) {
+  for (const table of [
+    "run_points",
+    "run_curves",
+    "run_params",
+    "run_tags",
+    "run_inputs",
+    "input_datasets",
+  ]) {
     const rows = await app.meta.read<Record<string, object>>().selectFrom(table).selectAll().execute();
     const expected = { run_points: 900, run_tags: 2 }[table] ?? 1;
     assert.equal(rows.length, expected, `${table} holds what is no run's`);
@@ -91,10 +99,15 @@ test("the files that a registered version needs outlive its run and logged model
   const model_id = await mlflow.loggedModel("0", run_id);
   const models = `0/models/${model_id}/artifacts`;
   const unregistered = await mlflow.loggedModel("0", run_id, "other");
-  for (const path of [`${root}/model/MLmodel`, `${root}/modeller.txt`, `${models}/MLmodel`]) await mlflow.put(path, path);
+  for (const path of [`${root}/model/MLmodel`, `${root}/modeller.txt`, `${models}/MLmodel`])
+    await mlflow.put(path, path);
   await mlflow.put(`0/models/${unregistered}/artifacts/MLmodel`, "unregistered");
   await mlflow.asked("registered-models/create", { name: "m" });
-  await mlflow.asked("model-versions/create", { name: "m", source: `mlflow-artifacts:/${root}/model`, run_id });
+  await mlflow.asked("model-versions/create", {
+    name: "m",
+    source: `mlflow-artifacts:/${root}/model`,
+    run_id,
+  });
   await mlflow.asked("model-versions/create", { name: "m", source: `models:/${model_id}`, model_id });
   await mlflow.asked("runs/delete", { run_id });
   await collect(client);

@@ -50,7 +50,12 @@ test("what a step at work has put stays, though no record names it yet, and what
       { signal: new AbortController().signal, progress: () => {} },
     );
   const failed = await blobs.put(Buffer.from("left by a step that failed"));
-  const run = await pipelines.start({ pipeline: "p", spec: spec({ s: { kind: "slow" } }), params: {}, trigger });
+  const run = await pipelines.start({
+    pipeline: "p",
+    spec: spec({ s: { kind: "slow" } }),
+    params: {},
+    trigger,
+  });
   while (!existsSync(join(directory.path, "put"))) await sleep(5);
   // The margin of a minute before the start of a step is for clocks that are set back.
   assert.equal((await collect()).young.count, 2);

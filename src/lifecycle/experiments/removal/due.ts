@@ -40,14 +40,21 @@ export interface Due {
   readonly needed: number;
 }
 
-type RunRow = Pick<Selectable<ExperimentsTables["runs"]>, "id" | "artifact_root" | "pipeline_run_id" | "deleted_at">;
+type RunRow = Pick<
+  Selectable<ExperimentsTables["runs"]>,
+  "id" | "artifact_root" | "pipeline_run_id" | "deleted_at"
+>;
 type ModelRow = Selectable<ExperimentsTables["logged_models"]>;
 
 export async function readDue(meta: MetaStore, rules: RemovalRules): Promise<Due> {
   const db = meta.read<ExperimentsTables>();
   const needed = await rules.needed(db as Kysely<unknown>);
   const neededFolders = new Folders(needed.folders);
-  const due = { experiments: [] as { id: number; name: string }[], runs: [] as string[], models: new Set<string>() };
+  const due = {
+    experiments: [] as { id: number; name: string }[],
+    runs: [] as string[],
+    models: new Set<string>(),
+  };
   const folders = new Map<string, number>();
   const leave = (root: string) => folders.set(folderOf(root) ?? "", Number.MAX_SAFE_INTEGER);
   let stay = 0;

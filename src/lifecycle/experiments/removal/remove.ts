@@ -89,7 +89,11 @@ async function removeRun(tx: Tx, now: number, run: { id: string; artifact_root: 
     .columns(["curve"])
     .expression((from) => from.selectFrom("run_curves").select("curve").where("run_id", "=", run.id))
     .execute();
-  const inputs = await db.selectFrom("run_inputs").select("dataset_id").where("run_id", "=", run.id).execute();
+  const inputs = await db
+    .selectFrom("run_inputs")
+    .select("dataset_id")
+    .where("run_id", "=", run.id)
+    .execute();
   const tables = [
     "run_curves",
     "run_params",

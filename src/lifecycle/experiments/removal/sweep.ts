@@ -19,7 +19,7 @@ export interface Swept {
 /** Removes the points and files of what was removed before, now or by a collection that was broken off. */
 export async function* sweep(meta: MetaStore, rules: RemovalRules): AsyncGenerator<Swept> {
   const swept: Swept = { points: 0, artifacts: 0, files: [] };
-  for (let points: number | undefined; ; ) {
+  for (let points: number | undefined; ;) {
     points = await meta.write<ExperimentsTables, number | undefined>(sweepPoints);
     if (points === undefined) break;
     swept.points += points;
@@ -27,7 +27,7 @@ export async function* sweep(meta: MetaStore, rules: RemovalRules): AsyncGenerat
   }
   const db = meta.read<ExperimentsTables>();
   for (const folder of await db.selectFrom("removed_folders").selectAll().execute()) {
-    for (let after: string | undefined = ""; after !== undefined; ) {
+    for (let after: string | undefined = ""; after !== undefined;) {
       const from: string = after;
       const step = await meta.write<ExperimentsTables, Step>((tx) => sweepFiles(tx, folder, from, rules));
       after = step.next;
@@ -104,7 +104,10 @@ async function keptWithin(
     .where("artifact_root", "<", `${root}0`)
     .execute();
   const roots = inside.flatMap(({ artifact_root: each }) => folderOf(each) ?? []);
-  return new Folders([...needed.folders, ...roots.filter((each) => each === folder || each.startsWith(`${folder}/`))]);
+  return new Folders([
+    ...needed.folders,
+    ...roots.filter((each) => each === folder || each.startsWith(`${folder}/`)),
+  ]);
 }
 
 /** A folder with files that a version needs is looked through again the next time: the version may be gone by then. */

@@ -51,7 +51,10 @@ test("what is put while somebody is about to name it is not settled", async () =
   });
   assert.ok(settled >= began && settled < blobs.settledBefore(0));
   assert.ok(blobs.settledBefore(60_000) < began);
-  await assert.rejects(blobs.naming(() => Promise.reject(new RangeError("no"))), RangeError);
+  await assert.rejects(
+    blobs.naming(() => Promise.reject(new RangeError("no"))),
+    RangeError,
+  );
   assert.ok(blobs.settledBefore(0) > settled, "who failed holds up nobody");
 });
 
