@@ -13,6 +13,9 @@ import { When } from "../parts/time.tsx";
 import { paths } from "../shell/paths.ts";
 import { useChange } from "./use-change.ts";
 
+/** Says what a collection of garbage would remove, and removes nothing. */
+const preview = "prumo gc";
+
 /** Experiments that are deleted and not yet removed for good, each with the way back. */
 export function DeletedExperiments() {
   const text = useText();
@@ -27,7 +30,7 @@ export function DeletedExperiments() {
           <div className="stack">
             <div className="row">
               <span>{t("deletion.lead")}</span>
-              <Command text="prumo gc" />
+              <Command text={preview} />
             </div>
             <DataTable
               name="deleted-experiments"
