@@ -29,7 +29,7 @@ export interface StoredBlob extends BlobRef {
   readonly putAt: number;
 }
 
-/** What the collection of garbage needs of a store of blobs (docs/decisions/0010-garbage.md). */
+/** What the collection of garbage needs of a store of blobs (docs/decisions/0011-garbage.md). */
 export interface BlobCollector {
   /**
    * What was put before this moment, epoch milliseconds, is named by a record by now, or by nobody: `graceMs` ago,

@@ -102,7 +102,9 @@ const portuguese = {
 
 async function violations(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe);
-  const found = await page.evaluate(`axe.run({ runOnly: { type: "tag", values: ${JSON.stringify(rules)} } })`);
+  const found = await page.evaluate(
+    `axe.run({ runOnly: { type: "tag", values: ${JSON.stringify(rules)} } })`,
+  );
   return (found as { violations: { id: string; nodes: { html: string }[] }[] }).violations.map(
     ({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`,
   );

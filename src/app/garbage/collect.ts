@@ -25,7 +25,7 @@ const marginMs = 60 * 1_000;
 /**
  * Collects garbage: records that were deleted, then bytes that nobody refers to. Each transaction and each file stand
  * alone, so that it can be broken off anywhere and done again. Why nothing is lost that somebody is about to name
- * is told in docs/decisions/0010-garbage.md.
+ * is told in docs/decisions/0011-garbage.md.
  */
 export async function collectGarbage(
   house: GarbageHouse,

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Kysely, Selectable } from "kysely";
 import type { MetaStore } from "../../../ports/meta-store.ts";
 import { storePath } from "../artifacts/artifact-path.ts";
@@ -80,7 +81,8 @@ export async function readDue(meta: MetaStore, rules: RemovalRules): Promise<Due
     }
   }
   const going = new Set(due.runs);
-  for (const run of due.runs) {
+  for (const [index, run] of due.runs.entries()) {
+    if (index % 100 === 99) await nextTurn();
     for (const model of await madeBy(db, run)) {
       if (!(await goesWithRun(db, model, neededFolders, going))) continue;
       due.models.add(model.id);
@@ -123,7 +125,12 @@ export async function goesWithRun(
   if (folder !== undefined && needed.touches(folder)) return false;
   for (const table of ["run_model_inputs", "run_model_outputs"] as const) {
     const users = await db.selectFrom(table).select("run_id").where("model_id", "=", model.id).execute();
-    if (users.some(({ run_id: id }) => !going.has(id))) return false;
+    for (const { run_id: id } of users) {
+      if (!going.has(id)) return false;
+      const user = await db.selectFrom("runs").select("is_deleted").where("id", "=", id).executeTakeFirst();
+      // It was restored since it was found to go.
+      if (user?.is_deleted === 0) return false;
+    }
   }
   return true;
 }
