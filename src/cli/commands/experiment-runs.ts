@@ -86,7 +86,7 @@ function pointed(error: unknown, text: string | undefined): unknown {
   const at = isBadSearch(error) ? error.problem.details?.["at"] : undefined;
   if (!isBadSearch(error) || text === undefined || typeof at !== "number") return error;
   const known: PrumoError = problemAsError(error);
-  const place = " ".repeat([...text.slice(0, at - 1)].length);
+  const place = " ".repeat(Array.from(text.slice(0, at - 1)).length);
   return Object.assign(known, { message: `${known.message}\n\n    ${oneLine(text)}\n    ${place}^\n` });
 }
 

@@ -1,4 +1,3 @@
-import type { Kysely } from "kysely";
 import type { Model } from "../../contract/records/models.ts";
 import { evidenceOf, evidencePage, requirementsMigrations } from "../../governance/requirements/index.ts";
 import { fail } from "../../kernel/errors/prumo-error.ts";
@@ -9,7 +8,7 @@ import { servedBetween } from "./registry/tenures.ts";
 import { register } from "./register.ts";
 import { neededArtifacts } from "./registry/needed-artifacts.ts";
 import type { Models, ModelsDeps } from "./surface.ts";
-import { modelsMigrations, type ModelsTables } from "./tables.ts";
+import { modelsMigrations } from "./tables.ts";
 import { webhooksMigrations } from "./webhooks/tables.ts";
 import {
   readModels,
@@ -66,7 +65,7 @@ export async function openModels(deps: ModelsDeps): Promise<Models> {
       return found;
     },
     referencedBlobs: () => referencedBlobs(meta),
-    neededArtifacts: (db) => neededArtifacts(db as Kysely<ModelsTables>),
+    neededArtifacts: (db) => neededArtifacts(db),
     async evidence(versionId) {
       const { digest } = await readVersionById(meta, versionId);
       return (await evidenceOf(meta, digest)).map((row) => ({ ...row, modelVersionId: versionId }));

@@ -20,9 +20,9 @@ test(`${clients} clients put artifacts that come and go while garbage is collect
   const present = new Map<string, string>();
   let removed = 0;
   let collections = 0;
-  let isWriting = true;
+  const written = new AbortController();
   const collecting = (async () => {
-    while (isWriting) {
+    while (!written.signal.aborted) {
       removed += (await collect(client)).blobs.count;
       collections++;
     }
@@ -51,7 +51,7 @@ test(`${clients} clients put artifacts that come and go while garbage is collect
       }
     }
   });
-  await Promise.all(writing).finally(() => (isWriting = false));
+  await Promise.all(writing).finally(() => written.abort());
   await collecting;
   const { young } = await collect(client);
   let kept = 0;

@@ -108,8 +108,8 @@ async function removeRun(tx: Tx, now: number, run: { id: string; artifact_root: 
     await db
       .deleteFrom("input_datasets")
       .where("id", "=", id)
-      .where(({ not, exists, selectFrom }) =>
-        not(exists(selectFrom("run_inputs").select("run_id").where("dataset_id", "=", id))),
+      .where((where) =>
+        where.not(where.exists(where.selectFrom("run_inputs").select("run_id").where("dataset_id", "=", id))),
       )
       .execute();
   }
