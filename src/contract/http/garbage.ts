@@ -62,7 +62,7 @@ export const garbageRoutes = {
     path: "/garbage",
     summary: "Remove for good what was deleted and what nobody refers to; or, dry, only say what that is",
     body: z.object({
-      dryRun: z.boolean().default(true),
+      dryRun: z.boolean(),
       /** Runs, experiments and logged models deleted longer ago than this go. */
       olderThanMs: z
         .number()

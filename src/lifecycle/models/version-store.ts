@@ -101,7 +101,7 @@ export async function* referencedBlobs(meta: MetaStore): AsyncGenerator<string> 
     const rows = await meta
       .read<ModelsTables>()
       .selectFrom("model_versions")
-      .select(["id", "package", "digest"])
+      .select(["id", "package"])
       .where("package", "is not", null)
       .where("id", ">", after)
       .orderBy("id")
@@ -110,7 +110,6 @@ export async function* referencedBlobs(meta: MetaStore): AsyncGenerator<string> 
     for (const row of rows) {
       const { files } = JSON.parse(row.package ?? "{}") as PackageRecord;
       yield* files.map(({ sha256 }) => sha256);
-      if (row.digest !== null) yield row.digest;
     }
     if (rows.length < blobPage) return;
     after = rows.at(-1)?.id ?? after;
