@@ -20,6 +20,7 @@ import { openPredictions } from "../lifecycle/predictions/index.ts";
 import { openRetraining } from "../lifecycle/retraining/index.ts";
 import { openSources } from "../lifecycle/sources/index.ts";
 import type { App } from "./app.ts";
+import { openGarbage } from "./garbage/open-garbage.ts";
 import { followLive, liveByRollout } from "./live-alias.ts";
 import { ModelLoader } from "./load-model.ts";
 import { placesOf, tableMemoryBytes } from "./places.ts";
@@ -151,6 +152,7 @@ export async function openApp(options: OpenOptions): Promise<App> {
   events.consume("follow-live-alias", ["model.promoted"], (event) =>
     followLive(models, deployments, event as StoredEvent<"model.promoted">),
   );
+  const garbage = opening.use(openGarbage({ datasets, pipelines, experiments, models, blobs, clock }));
   const open = opening.move();
   return {
     version: version(),
@@ -172,6 +174,7 @@ export async function openApp(options: OpenOptions): Promise<App> {
     predictions,
     monitors,
     retraining,
+    garbage,
     loadModel: async (id) => loader.load(await models.versionById(id)),
     sourceTable: (name) => sourceTable(project, directory, name),
     settle: () => settle({ events, pipelines }),

@@ -64,6 +64,21 @@ export const commands: readonly CommandSpec[] = [
     load: () => import("./commands/doctor.ts"),
   },
   {
+    name: "gc",
+    summary:
+      "remove for good what was deleted and what nobody refers to; without --apply it only says what that is",
+    options: [
+      { flags: "--apply", summary: "remove it" },
+      {
+        flags: "--older-than <age>",
+        summary: "what was deleted longer ago, such as 12h; 0 for all that is deleted",
+        default: "30d",
+      },
+    ],
+    examples: ["prumo gc", "prumo gc --older-than 7d --apply"],
+    load: () => import("./commands/gc.ts"),
+  },
+  {
     name: "predict",
     args: "<deployment>",
     summary: "ask a deployment for predictions",
@@ -107,7 +122,28 @@ export const commands: readonly CommandSpec[] = [
   {
     name: "experiment list",
     summary: "the experiments",
+    options: [{ flags: "--deleted", summary: "those that are deleted and can be restored" }],
     load: () => import("./commands/experiment-list.ts"),
+  },
+  {
+    name: "experiment runs",
+    args: "[filter]",
+    summary: "search runs; the filter is the search grammar that the UI and MLflow's clients use",
+    options: [
+      { flags: "--experiment <name>", summary: "only runs of this experiment" },
+      {
+        flags: "--order <terms>",
+        summary: "such as 'best(metrics.auc) desc, start_time'; newest first unless given",
+      },
+      { flags: "--columns <fields>", summary: "such as 'best(metrics.auc), params.depth, tags.team'" },
+      { flags: "--deleted", summary: "only runs that are deleted and can be restored" },
+      limit,
+    ],
+    examples: [
+      `prumo experiment runs "metrics.auc > 0.8 AND params.depth = '3'" --order "best(metrics.auc) desc"`,
+      `prumo experiment runs --experiment churn --columns "best(metrics.auc), params.depth"`,
+    ],
+    load: () => import("./commands/experiment-runs.ts"),
   },
   {
     name: "experiment show",
@@ -115,6 +151,41 @@ export const commands: readonly CommandSpec[] = [
     summary: "runs of an experiment, or one run",
     options: [limit],
     load: () => import("./commands/experiment-show.ts"),
+  },
+  {
+    name: "experiment create",
+    args: "<name>",
+    summary: "make an experiment",
+    options: [
+      { flags: "--tag <key=value>", summary: "a tag; can be given again", repeatable: true },
+      {
+        flags: "--artifacts <root>",
+        summary:
+          "where clients are to keep artifacts, such as s3://bucket/churn (prumo's own store unless given)",
+      },
+    ],
+    examples: ["prumo experiment create churn --tag team=growth"],
+    load: () => import("./commands/experiment-create.ts"),
+  },
+  {
+    name: "experiment rename",
+    args: "<name> <new-name>",
+    summary: "give an experiment another name",
+    load: () => import("./commands/experiment-rename.ts"),
+  },
+  {
+    name: "experiment delete",
+    args: "<name-or-run...>",
+    summary: "delete experiments with their runs, or single runs; they can be restored until `prumo gc`",
+    examples: ["prumo experiment delete churn"],
+    load: () => import("./commands/experiment-delete.ts"),
+  },
+  {
+    name: "experiment restore",
+    args: "<name-or-run...>",
+    summary: "bring deleted experiments or runs back",
+    examples: ["prumo experiment restore churn"],
+    load: () => import("./commands/experiment-restore.ts"),
   },
   {
     name: "model list",

@@ -86,6 +86,7 @@ function mountApi(server: FastifyInstance, app: App, handlers: ReturnType<typeof
   mount(server, routes.predictions, handlers.predictions);
   mount(server, routes.monitors, handlers.monitors);
   mount(server, routes.retraining, handlers.retraining);
+  mount(server, routes.garbage, handlers.garbage);
   let document: string | undefined;
   server.get("/api/openapi.json", (_request, reply) => {
     document ??= JSON.stringify(openApi(routes, app.version));

@@ -45,6 +45,10 @@ async function examples(): Promise<Record<string, Example>> {
   const [tracked] = (await client.experiments.runs({ params: { id: experiment?.id ?? "" } })).items;
   const [version] = (await client.models.versions({ params: { name: "flight-delays" } })).items;
   const { models } = house.app;
+  const all = (await client.experiments.list()).items;
+  const deletable =
+    all.find((each) => each.name === "to be renamed") ??
+    (await client.experiments.create({ body: { name: "to be renamed" } }));
   for (const made of ["to-be-deleted", "to-be-thinned"]) {
     const isThere = (await models.models()).some((model) => model.name === made);
     if (!isThere) await models.registry.createModel({ name: made, tags: [] });
@@ -76,6 +80,23 @@ async function examples(): Promise<Record<string, Example>> {
     "experiments.run": id(tracked),
     "experiments.metrics": id(tracked),
     "experiments.artifacts": id(tracked),
+    "experiments.count": id(experiment),
+    "experiments.columns": id(experiment),
+    "experiments.runIds": id(experiment),
+    "experiments.bests": id(experiment),
+    "experiments.rows": { body: { ids: [tracked?.id], keys: "params.trees" } },
+    "experiments.saveView": {
+      params: { id: experiment?.id ?? "", name: "losses" },
+      body: { query: "filter=metrics.rocAuc+%3E+0.5" },
+    },
+    "experiments.deleteView": { params: { id: experiment?.id ?? "", name: "losses" } },
+    "experiments.create": { body: { name: "made by api", tags: { team: "a" } } },
+    "experiments.rename": { params: id(deletable).params ?? {}, body: { name: "renamed by api" } },
+    "experiments.deleteExperiment": id(deletable),
+    "experiments.restoreExperiment": id(deletable),
+    "experiments.deleteRun": id(tracked),
+    "experiments.restoreRun": id(tracked),
+    "garbage.collect": { body: { dryRun: true } },
     "models.show": name("flight-delays"),
     "models.registered": name("flight-delays"),
     "models.versions": name("flight-delays"),

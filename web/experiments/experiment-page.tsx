@@ -13,6 +13,7 @@ import { State } from "../parts/state.tsx";
 import { DataTable, type Column } from "../parts/table/data-table.tsx";
 import { Took, When } from "../parts/time.tsx";
 import { paths } from "../shell/paths.ts";
+import { DeleteExperiment } from "./delete-experiment.tsx";
 import { Together } from "./together.tsx";
 
 /** Which run is best, and why? */
@@ -35,6 +36,7 @@ function ExperimentView({ id, name }: { id: string; name: string }) {
             kind={t("experiments.one")}
             name={name}
             command={`prumo experiment show ${name}`}
+            actions={<DeleteExperiment id={id} />}
             lineage={[
               { label: t("nav.pipelines"), to: paths.pipelines },
               { label: name, here: true },

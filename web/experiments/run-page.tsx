@@ -11,6 +11,7 @@ import { Took, When } from "../parts/time.tsx";
 import { shortId } from "../parts/short-id.ts";
 import { paths } from "../shell/paths.ts";
 import { Curves } from "./curves.tsx";
+import { DeleteRun } from "./delete-run.tsx";
 import { CodeAndEnvironment, EnergyView } from "./made-with.tsx";
 
 /** One run: its curves, what it was given, what it left, and what it cost. */
@@ -31,6 +32,7 @@ function RunView({ run }: { run: Run }) {
         state={run.state}
         id={run.id}
         command={`prumo experiment show ${run.experiment}`}
+        actions={<DeleteRun run={run} />}
         lineage={[
           ...run.datasetVersions.map((id) => ({ label: shortId(id), to: paths.datasetVersion(id) })),
           ...(run.pipelineRunId === null

@@ -1,4 +1,5 @@
 import { data } from "./en/data.ts";
+import { deletion } from "./en/deletion.ts";
 import { experiments } from "./en/experiments.ts";
 import { house } from "./en/house.ts";
 import { models } from "./en/models.ts";
@@ -6,4 +7,12 @@ import { pipelines } from "./en/pipelines.ts";
 import { serving } from "./en/serving.ts";
 
 /** Every sentence of the pages, in English: the keys that every other language has, too. */
-export const en = { ...house, ...data, ...pipelines, ...experiments, ...models, ...serving } as const;
+export const en = {
+  ...house,
+  ...data,
+  ...pipelines,
+  ...experiments,
+  ...deletion,
+  ...models,
+  ...serving,
+} as const;

@@ -1,5 +1,6 @@
 import type { en } from "./en.ts";
 import { data } from "./pt-BR/data.ts";
+import { deletion } from "./pt-BR/deletion.ts";
 import { experiments } from "./pt-BR/experiments.ts";
 import { house } from "./pt-BR/house.ts";
 import { models } from "./pt-BR/models.ts";
@@ -12,6 +13,7 @@ export const ptBR: Record<keyof typeof en, string> = {
   ...data,
   ...pipelines,
   ...experiments,
+  ...deletion,
   ...models,
   ...serving,
 };

@@ -14,6 +14,8 @@ export function ConfirmButton(props: {
   explain: string;
   /** To be typed before the act. */
   name?: string;
+  /** For what can be taken back: nobody is asked why. */
+  withoutReason?: boolean;
   danger?: boolean;
   primary?: boolean;
   act: (reason: string) => Promise<unknown>;
@@ -23,7 +25,9 @@ export function ConfirmButton(props: {
   const [reason, setReason] = useState("");
   const [typed, setTyped] = useState("");
   const acting = useMutation({ mutationFn: props.act, onSuccess: () => setOpen(false) });
-  const isReady = reason.trim() !== "" && (props.name === undefined || typed === props.name);
+  const isReady =
+    (props.withoutReason === true || reason.trim() !== "") &&
+    (props.name === undefined || typed === props.name);
   const colour = props.danger ? { color: "var(--failed)" } : {};
   return (
     <>
@@ -44,14 +48,16 @@ export function ConfirmButton(props: {
           }}
         >
           <p>{props.explain}</p>
-          <TextInput
-            label={t("confirm.reason")}
-            value={reason}
-            maxLength={1_000}
-            required
-            data-autofocus
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
+          {props.withoutReason === true ? null : (
+            <TextInput
+              label={t("confirm.reason")}
+              value={reason}
+              maxLength={1_000}
+              required
+              data-autofocus
+              onChange={(event) => setReason(event.currentTarget.value)}
+            />
+          )}
           {props.name === undefined ? null : (
             <TextInput
               label={t("confirm.name", { name: props.name })}

@@ -1,16 +1,18 @@
 import { createReadStream } from "node:fs";
-import { lstat, mkdir, readFile, stat, unlink } from "node:fs/promises";
+import { lstat, mkdir, readFile, stat, unlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { systemClock } from "../../kernel/clock.ts";
 import { fail, PrumoError } from "../../kernel/errors/prumo-error.ts";
-import type { BlobRef, BlobStore } from "../../ports/blob-store.ts";
+import type { BlobCollector, BlobRef, BlobStore, StoredBlob } from "../../ports/blob-store.ts";
+import { listBlobs, putBackAll, removeUnlessTouched, stale } from "./collect.ts";
 import { DigestingLimit } from "./digesting-limit.ts";
 import { filesError } from "./files-error.ts";
 import { digestInTurns, pieces } from "./in-turns.ts";
 import { readPieces } from "./read-pieces.ts";
 import { writeDigested } from "./write-digested.ts";
-import { publish, removeStale, syncFile, temporaryPath } from "./publish.ts";
+import { publish, staleMs, syncFile, temporaryPath } from "./publish.ts";
 
 export interface FileBlobsOptions {
   /** The largest blob that is taken. Default 64 GiB; more is storage/blob-too-large. */
@@ -19,8 +21,8 @@ export interface FileBlobsOptions {
   readonly maxReadBytes?: number;
 }
 
-/** A BlobStore that can also check what it holds. */
-export interface FileBlobs extends BlobStore {
+/** A BlobStore that can also check what it holds, and be cleared of what nobody names. */
+export interface FileBlobs extends BlobStore, BlobCollector {
   /** Reads the blob and throws storage/blob-corrupt when its bytes are not what its name says. */
   verify(sha256: string): Promise<void>;
 }
@@ -35,7 +37,10 @@ export async function openFileBlobs(root: string, options: FileBlobsOptions = {}
   const temporary = join(root, "tmp");
   try {
     await mkdir(temporary, { recursive: true });
-    await removeStale(temporary);
+    await putBackAll(root);
+    for (const { path } of await stale(temporary, systemClock.now() - staleMs)) {
+      await unlink(path).catch(() => undefined);
+    }
   } catch (error) {
     throw filesError(error, root);
   }
@@ -47,6 +52,8 @@ class LocalBlobs implements FileBlobs {
   readonly #temporary: string;
   readonly #maxBytes: number;
   readonly #maxReadBytes: number;
+  /** When each `naming` that goes on began. */
+  readonly #namings = new Set<{ readonly at: number }>();
 
   constructor(root: string, temporary: string, maxBytes: number, maxReadBytes: number) {
     this.#root = root;
@@ -87,6 +94,47 @@ class LocalBlobs implements FileBlobs {
     } catch (error) {
       throw filesError(error, path);
     }
+  }
+
+  async keep(sha256: string): Promise<void> {
+    if (!(await touch(this.#pathOf(sha256)))) throw fail("storage/blob-missing", { sha256 });
+  }
+
+  async naming<Result>(work: () => Promise<Result>): Promise<Result> {
+    const mine = { at: systemClock.now() };
+    this.#namings.add(mine);
+    try {
+      return await work();
+    } finally {
+      this.#namings.delete(mine);
+    }
+  }
+
+  settledBefore(graceMs: number): number {
+    const begun = [...this.#namings].map(({ at }) => at);
+    return begun.reduce((least, at) => Math.min(least, at), systemClock.now() - graceMs);
+  }
+
+  blobs(): AsyncIterable<StoredBlob> {
+    return listBlobs(this.#root);
+  }
+
+  collect(sha256: string, before: number): number | undefined {
+    try {
+      return removeUnlessTouched(this.#root, this.#pathOf(sha256), sha256, before);
+    } catch (error) {
+      throw filesError(error, this.#root);
+    }
+  }
+
+  leftovers(before: number): Promise<{ path: string; bytes: number }[]> {
+    return stale(this.#temporary, before);
+  }
+
+  async removeLeftover(path: string): Promise<void> {
+    await unlink(path).catch((error: unknown) => {
+      if (!isMissing(error)) throw filesError(error, path);
+    });
   }
 
   async get(sha256: string): Promise<Uint8Array> {
@@ -138,9 +186,13 @@ class LocalBlobs implements FileBlobs {
     }
   }
 
-  /** A file of another length under this name is damage; the new bytes take its place. */
+  /**
+   * Whether the blob is there, and from now on as safe from collection as a new one. A file of another length under
+   * this name is damage; the new bytes take its place.
+   */
   async #holds(sha256: string, bytes: number): Promise<boolean> {
-    return (await sizeOf(this.#pathOf(sha256))) === bytes;
+    const path = this.#pathOf(sha256);
+    return (await touch(path)) && (await sizeOf(path)) === bytes;
   }
 
   async #read<Result>(sha256: string, work: () => Promise<Result>): Promise<Result> {
@@ -160,6 +212,18 @@ class LocalBlobs implements FileBlobs {
   #pathOf(sha256: string): string {
     if (!/^[0-9a-f]{64}$/.test(sha256)) throw fail("storage/bad-digest", { digest: sha256.slice(0, 100) });
     return join(this.#root, sha256.slice(0, 2), sha256.slice(2));
+  }
+}
+
+/** Gives a file the time of now, which tells the collection that it is about to be named. False when there is none. */
+async function touch(path: string): Promise<boolean> {
+  const now = systemClock.now() / 1_000;
+  try {
+    await utimes(path, now, now);
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw filesError(error, path);
   }
 }
 

@@ -1,22 +1,24 @@
 import { randomUUID } from "node:crypto";
-import { chmod, copyFile, mkdir, open, readdir, rename, stat, unlink } from "node:fs/promises";
+import { chmod, copyFile, mkdir, open, rename, unlink, utimes } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { systemClock } from "../../kernel/clock.ts";
 
 /** Leftovers of a crash older than this go when the store is opened; nothing takes a day to write. */
-const staleMs = 24 * 60 * 60 * 1_000;
+export const staleMs = 24 * 60 * 60 * 1_000;
 
 export function temporaryPath(directory: string): string {
   return join(directory, `${process.pid}-${randomUUID()}`);
 }
 
 /**
- * Gives a synced file its final name, for good: renamed, read-only, directory synced. Another writer of the
+ * Gives a synced file its final name, for good: of the time of now, renamed, read-only, directory synced. Another writer of the
  * same content may come first; either file will do, they are equal.
  */
 export async function publish(from: string, to: string, temporary: string): Promise<void> {
   const isNewDirectory = (await mkdir(dirname(to), { recursive: true })) !== undefined;
   await chmod(from, 0o444).catch(() => undefined);
+  const now = systemClock.now() / 1_000;
+  await utimes(from, now, now);
   try {
     await rename(from, to);
   } catch (error) {
@@ -40,15 +42,6 @@ export async function syncFile(path: string): Promise<void> {
 async function syncDirectory(path: string): Promise<void> {
   if (process.platform === "win32") return;
   await syncFile(path);
-}
-
-export async function removeStale(directory: string): Promise<void> {
-  for (const name of await readdir(directory)) {
-    const path = join(directory, name);
-    const found = await stat(path).catch(() => undefined);
-    if (found !== undefined && systemClock.now() - found.mtimeMs > staleMs)
-      await unlink(path).catch(() => undefined);
-  }
 }
 
 function isOtherDisk(error: unknown): boolean {

@@ -1,15 +1,16 @@
-import { fail } from "../../kernel/errors/prumo-error.ts";
 import type { Run } from "../command.ts";
 import { textOption } from "../command.ts";
 import { openHouse } from "../house.ts";
 import { bytes, metric, time } from "../numbers.ts";
+import { isRunId, wantedExperiment } from "../wanted-experiment.ts";
 
 export const run: Run = async ({ directory, out, args, options }) => {
   await using house = await openHouse(directory);
   const [wanted = ""] = args;
-  if (/^[0-9a-f]{32}$/.test(wanted)) {
+  if (isRunId(wanted)) {
     const shown = await house.client.experiments.run({ params: { id: wanted } });
-    out.line(`${out.style("bold", shown.name)}  ${shown.state}  ${shown.id}  of ${shown.experiment}`);
+    const state = shown.isDeleted ? `${shown.state}, deleted` : shown.state;
+    out.line(`${out.style("bold", shown.name)}  ${state}  ${shown.id}  of ${shown.experiment}`);
     out.table(["parameter", "value"], Object.entries(shown.params));
     out.line();
     out.table(
@@ -22,14 +23,28 @@ export const run: Run = async ({ directory, out, args, options }) => {
       ]),
     );
     out.line();
-    const { entries } = await house.client.experiments.artifacts({ params: { id: wanted }, query: {} });
-    out.table(
-      ["artifact", "size"],
-      entries.map((item) => [
-        item.isFolder ? `${item.path}/` : item.path,
-        item.bytes === null ? "" : bytes(item.bytes),
-      ]),
-    );
+    const tags = Object.entries(shown.tags).filter(([key]) => !key.startsWith("mlflow."));
+    if (tags.length > 0) {
+      out.table(["tag", "value"], tags);
+      out.line();
+    }
+    if (shown.inputs.length > 0) {
+      out.table(
+        ["input", "digest", "used for"],
+        shown.inputs.map((input) => [input.name, input.digest, input.tags["mlflow.data.context"] ?? null]),
+      );
+      out.line();
+    }
+    if (shown.artifactRoot.startsWith("mlflow-artifacts:")) {
+      const { entries } = await house.client.experiments.artifacts({ params: { id: wanted }, query: {} });
+      out.table(
+        ["artifact", "size"],
+        entries.map((item) => [
+          item.isFolder ? `${item.path}/` : item.path,
+          item.bytes === null ? "" : bytes(item.bytes),
+        ]),
+      );
+    } else out.line(`Its artifacts are at ${shown.artifactRoot}.`);
     if (shown.energy) {
       const { lowWh, highWh, method } = shown.energy;
       out.line(`\nEnergy ${metric(lowWh)}–${metric(highWh)} Wh (${method})`);
@@ -38,9 +53,7 @@ export const run: Run = async ({ directory, out, args, options }) => {
     return;
   }
   const query = { limit: Number(textOption(options, "limit") ?? 20) };
-  const { items: known } = await house.client.experiments.list();
-  const found = known.find((each) => each.name === wanted || each.id === wanted);
-  if (found === undefined) throw fail("experiments/no-experiment-named", { name: wanted });
+  const found = await wantedExperiment(house.client, wanted);
   const { items } = await house.client.experiments.runs({ params: { id: found.id }, query });
   const keys = [...new Set(items.flatMap((item) => Object.keys(item.metrics)))].slice(0, 4);
   out.table(

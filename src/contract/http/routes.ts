@@ -1,5 +1,6 @@
 import { datasetsRoutes, sourcesRoutes } from "./data.ts";
 import { experimentsRoutes } from "./experiments.ts";
+import { garbageRoutes } from "./garbage.ts";
 import { houseRoutes } from "./house.ts";
 import { modelsRoutes } from "./models.ts";
 import { pipelinesRoutes } from "./pipelines.ts";
@@ -23,5 +24,6 @@ export const routes = {
   predictions: predictionsRoutes,
   monitors: monitorsRoutes,
   retraining: retrainingRoutes,
+  garbage: garbageRoutes,
 } as const;
 export type Routes = typeof routes;

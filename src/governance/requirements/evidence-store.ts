@@ -114,6 +114,25 @@ export async function evidenceOf(
   return rows.map(fromRow);
 }
 
+/** Digests of the models that evidence is bound to. */
+export async function* evidencedDigests(meta: MetaStore): AsyncGenerator<string> {
+  const pageRows = 1_000;
+  for (let after = ""; ;) {
+    const rows = await meta
+      .read<EvidenceTables>()
+      .selectFrom("evidence")
+      .select("model_digest")
+      .distinct()
+      .where("model_digest", ">", after)
+      .orderBy("model_digest")
+      .limit(pageRows)
+      .execute();
+    yield* rows.map(({ model_digest: digest }) => digest);
+    if (rows.length < pageRows) return;
+    after = rows.at(-1)?.model_digest ?? after;
+  }
+}
+
 /** All evidence, newest first, in pages; the cursor is the last id seen. */
 export async function evidencePage(
   meta: MetaStore,

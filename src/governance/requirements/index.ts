@@ -1,5 +1,6 @@
 export { explain, judge, type Finding } from "./judge.ts";
 export {
+  evidencedDigests,
   evidenceOf,
   evidencePage,
   recordEvidence,

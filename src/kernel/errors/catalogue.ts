@@ -12,6 +12,7 @@ import { deploymentsErrors } from "./deployments.ts";
 import { predictionsErrors } from "./predictions.ts";
 import { monitorsErrors } from "./monitors.ts";
 import { retrainingErrors } from "./retraining.ts";
+import { garbageErrors } from "./garbage.ts";
 import { serverErrors } from "./server.ts";
 import { cliErrors } from "./cli.ts";
 
@@ -31,6 +32,7 @@ export const catalogue = {
   ...predictionsErrors,
   ...monitorsErrors,
   ...retrainingErrors,
+  ...garbageErrors,
   ...serverErrors,
   ...cliErrors,
 } as const;

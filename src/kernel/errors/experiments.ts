@@ -55,7 +55,8 @@ export const experimentsErrors = {
   "experiments/name-of-deleted": {
     status: 409,
     message: "Experiment(name={name}) already exists. It is deleted.",
-    repair: "Restore experiment {id}, or take another name.",
+    repair:
+      "Restore it with `prumo experiment restore {id}`, remove it for good with `prumo gc --older-than 0 --apply`, or take another name.",
   },
   "experiments/deleted": {
     status: 400,

@@ -30,6 +30,8 @@ export interface Datasets {
     limit: number,
     tables: TableEngine,
   ): Promise<Record<string, string | number | boolean | null>[]>;
+  /** SHA-256 of every file of every version. */
+  referencedBlobs(): AsyncIterable<string>;
   /** Two versions, column by column. */
   compare(a: string, b: string): Promise<Comparison>;
 }

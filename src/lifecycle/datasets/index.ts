@@ -11,7 +11,7 @@ import { compareVersions } from "./compare-versions.ts";
 import type { Datasets } from "./datasets.ts";
 import { storedRelation } from "./stored-table.ts";
 import { datasetsMigrations, type DatasetsTables } from "./tables.ts";
-import { readLatest, readVersion, readVersions } from "./version-store.ts";
+import { readLatest, readVersion, readVersions, referencedBlobs } from "./version-store.ts";
 
 export { runChecks } from "./check-version.ts";
 export type { Committed } from "./commit-version.ts";
@@ -39,6 +39,7 @@ export async function openDatasets({ meta, blobs, clock, sources }: DatasetsDeps
     version: (id) => readVersion(meta, id),
     commit: (manifest, profile) => commitVersion({ meta, clock }, manifest, profile),
     recordChecks: (id, results) => recordChecks(meta, id, results),
+    referencedBlobs: () => referencedBlobs(meta),
     compare: async (a, b) => compareVersions(await readVersion(meta, a), await readVersion(meta, b)),
     async list() {
       const latest = await readLatest(meta);

@@ -72,6 +72,27 @@ export async function readLatest(
   return found;
 }
 
+const blobPage = 100;
+
+/** The files of all versions: datasets keep every one. */
+export async function* referencedBlobs(meta: MetaStore): AsyncGenerator<string> {
+  for (let after = ""; ;) {
+    const rows = await meta
+      .read<DatasetsTables>()
+      .selectFrom("dataset_versions")
+      .select(["id", "manifest"])
+      .where("id", ">", after)
+      .orderBy("id")
+      .limit(blobPage)
+      .execute();
+    for (const { manifest } of rows) {
+      yield* (JSON.parse(manifest) as DatasetManifest).files.map(({ sha256 }) => sha256);
+    }
+    if (rows.length < blobPage) return;
+    after = rows.at(-1)?.id ?? after;
+  }
+}
+
 export function versionOf(row: Row): DatasetVersion {
   return {
     id: row.id,

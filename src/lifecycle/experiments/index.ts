@@ -9,6 +9,7 @@ import {
 } from "./catalogue/change-experiment.ts";
 import { createExperiment, ensureDefaultExperiment } from "./catalogue/create-experiment.ts";
 import { listExperiments, readExperiment, readExperimentNamed } from "./catalogue/experiment-store.ts";
+import { deleteView, saveView } from "./catalogue/saved-views.ts";
 import {
   addLoggedModelParams,
   createLoggedModel,
@@ -23,6 +24,7 @@ import { logInputs, logOutputs } from "./logging/log-inputs.ts";
 import { searchInputs } from "./logging/search-inputs.ts";
 import { bulkHistory, sampledHistory } from "./metrics/bulk-history.ts";
 import { histories, history } from "./metrics/history.ts";
+import { openRemoval } from "./removal/open-removal.ts";
 import { createRun } from "./runs/create-run.ts";
 import { listRuns } from "./runs/list-runs.ts";
 import { deleteRun, deleteRunTag, restoreRun } from "./runs/remove-run.ts";
@@ -30,6 +32,11 @@ import { readRun } from "./runs/run-store.ts";
 import { startRun } from "./runs/start-run.ts";
 import { updateRun } from "./runs/update-run.ts";
 import { searchExperiments, searchLoggedModels } from "./search/search-experiments.ts";
+import { bestValues } from "./search/best-values.ts";
+import { countRuns } from "./search/count-runs.ts";
+import { runIds } from "./search/run-ids.ts";
+import { runKeys } from "./search/run-keys.ts";
+import { runRows } from "./search/run-rows.ts";
 import { searchRuns } from "./search/search-runs.ts";
 import type { Experiments, ExperimentsDeps } from "./surface.ts";
 import { experimentsMigrations, type ExperimentsTables } from "./tables.ts";
@@ -41,9 +48,12 @@ export type { ArtifactEntry, ArtifactFile } from "./artifacts/artifact-store.ts"
 export { defaultExperimentId } from "./catalogue/experiment-id.ts";
 export type { Experiments, ExperimentsDeps } from "./surface.ts";
 export type { LoggedInput } from "./logging/log-inputs.ts";
+export { orderItems } from "./search/order-items.ts";
 export type { Place } from "./search/order.ts";
 export { type Search, searchRows } from "./search/search-rows.ts";
 export type { Searchable, Sql } from "./search/searchable.ts";
+export type { Due, NeededArtifacts, RemovalRules } from "./removal/due.ts";
+export type { NamedBlob } from "./removal/references.ts";
 export type { HistoryPlace } from "./metrics/history.ts";
 export type { RunPoint } from "./metrics/bulk-history.ts";
 export type { CreateRun, KeyValue, LogBatch, LoggedPoint, StartRun, UpdateRun } from "./runs/run.ts";
@@ -53,7 +63,7 @@ export async function openExperiments(deps: ExperimentsDeps): Promise<Experiment
   await meta.migrate(experimentsMigrations);
   await ensureDefaultExperiment(deps);
   return {
-    experiments: () => listExperiments(meta),
+    experiments: (view) => listExperiments(meta, view),
     experiment: (id) => readExperiment(meta, id),
     experimentNamed: (name) => readExperimentNamed(meta, name),
     createExperiment: (asked) => createExperiment(deps, asked),
@@ -62,6 +72,8 @@ export async function openExperiments(deps: ExperimentsDeps): Promise<Experiment
     restoreExperiment: (id) => restoreExperiment(deps, id),
     setExperimentTag: (id, tag) => setExperimentTag(deps, id, tag),
     deleteExperimentTag: (id, key) => deleteExperimentTag(deps, id, key),
+    saveView: (id, view) => saveView(deps, id, view),
+    deleteView: (id, name) => deleteView(deps, id, name),
 
     startRun: (start) => startRun(deps, start),
     createRun: (asked) => createRun(deps, asked),
@@ -79,6 +91,11 @@ export async function openExperiments(deps: ExperimentsDeps): Promise<Experiment
     searchInputs: (experimentIds) => searchInputs(meta, experimentIds),
 
     searchRuns: (asked) => searchRuns(deps, asked),
+    countRuns: (asked) => countRuns(deps, asked),
+    runIds: (asked) => runIds(deps, asked),
+    runRows: (ids, keys) => runRows(meta, ids, keys),
+    bestValues: (asked) => bestValues(deps, asked),
+    runKeys: (experimentId, asked) => runKeys(meta, experimentId, asked),
     searchExperiments: (asked) => searchExperiments(deps, asked),
     searchLoggedModels: (asked) => searchLoggedModels(deps, asked),
 
@@ -94,6 +111,8 @@ export async function openExperiments(deps: ExperimentsDeps): Promise<Experiment
 
     unlinkArtifacts: (path) => unlinkArtifacts(meta, path),
     uploads: uploads(deps),
+
+    removal: openRemoval(deps),
 
     createLoggedModel: (asked) => createLoggedModel(deps, asked),
     loggedModel: (id) => readLoggedModel(meta, id),

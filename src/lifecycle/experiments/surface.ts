@@ -1,9 +1,12 @@
 import type {
   Experiment,
   ExperimentSummary,
+  GroupBest,
   LoggedModel,
   MetricPoint,
   Run,
+  RunIds,
+  RunRow,
 } from "../../contract/records/experiments.ts";
 import type { Signal } from "../../contract/events.ts";
 import type { Clock } from "../../kernel/clock.ts";
@@ -17,9 +20,13 @@ import type { LogInputs } from "./logging/log-inputs.ts";
 import type { InputSummary } from "./logging/search-inputs.ts";
 import type { RunPoint, Sampling } from "./metrics/bulk-history.ts";
 import type { HistoryPage, HistoryPlace } from "./metrics/history.ts";
+import type { Removal } from "./removal/open-removal.ts";
 import type { Place } from "./search/order.ts";
 import type { Search } from "./search/search-rows.ts";
-import type { SearchRuns, View } from "./search/search-runs.ts";
+import type { BestsAsked } from "./search/best-values.ts";
+import type { RunIdsAsked } from "./search/run-ids.ts";
+import type { KeysAsked, KeysFound } from "./search/run-keys.ts";
+import type { RunsAsked, SearchRuns, View } from "./search/search-runs.ts";
 import type { CreateRun, KeyValue, LogBatch, StartRun, UpdateRun } from "./runs/run.ts";
 
 export interface ExperimentsDeps {
@@ -34,8 +41,8 @@ export interface ExperimentsDeps {
 
 /** Runs of training code, ours or anyone's: parameters, metrics, artifacts, where and on what they ran. */
 export interface Experiments {
-  /** By name, with the number of their runs. */
-  experiments(): Promise<ExperimentSummary[]>;
+  /** By name, with the number of their runs; those that are not deleted unless stated. */
+  experiments(view?: "active" | "deleted"): Promise<ExperimentSummary[]>;
   experiment(id: string): Promise<Experiment>;
   experimentNamed(name: string): Promise<Experiment>;
   /** Answers the id. */
@@ -46,6 +53,9 @@ export interface Experiments {
   restoreExperiment(id: string): Promise<void>;
   setExperimentTag(id: string, tag: KeyValue): Promise<void>;
   deleteExperimentTag(id: string, key: string): Promise<void>;
+  /** A named view of its runs, for everyone. */
+  saveView(id: string, view: { readonly name: string; readonly query: string }): Promise<Experiment>;
+  deleteView(id: string, name: string): Promise<Experiment>;
 
   startRun(start: StartRun): Promise<Run>;
   createRun(asked: CreateRun): Promise<Run>;
@@ -72,6 +82,15 @@ export interface Experiments {
   searchInputs(experimentIds: readonly string[]): Promise<InputSummary[]>;
 
   searchRuns(asked: SearchRuns): Promise<{ items: Run[]; next: Place | null }>;
+  /** How many there are. */
+  countRuns(asked: RunsAsked): Promise<number>;
+  /** Their ids in order, parted by group. */
+  runIds(asked: RunIdsAsked): Promise<RunIds>;
+  /** Rows of a table, in the order of the ids; ids of no run are left out. `keys` as in `readFields`. */
+  runRows(ids: readonly string[], keys: string): Promise<RunRow[]>;
+  bestValues(asked: BestsAsked): Promise<GroupBest[]>;
+  /** What the runs of an experiment have: keys of metrics, parameters and tags. */
+  runKeys(experimentId: string, asked: KeysAsked): Promise<KeysFound>;
   searchExperiments(
     asked: Search & { readonly view: View },
   ): Promise<{ items: Experiment[]; next: Place | null }>;
@@ -98,6 +117,8 @@ export interface Experiments {
   /** A file, or a folder with all that lies below it. */
   unlinkArtifacts(path: string): Promise<void>;
   readonly uploads: Uploads;
+
+  readonly removal: Removal;
 
   createLoggedModel(asked: CreateLoggedModel): Promise<LoggedModel>;
   loggedModel(id: string): Promise<LoggedModel>;

@@ -93,6 +93,17 @@ export const experimentsMigrations: Migration[] = [
       `CREATE INDEX logged_model_metrics_by_run ON logged_model_metrics (run_id)`,
     ],
   },
+  {
+    // What was removed but is too much for one transaction: points by their curve, artifacts by their folder.
+    id: "experiments-002-removal",
+    statements: [
+      `CREATE TABLE removed_curves (curve BIGINT PRIMARY KEY)`,
+      `CREATE TABLE removed_folders (path TEXT PRIMARY KEY, removed_at BIGINT NOT NULL)`,
+      `ALTER TABLE artifact_uploads ADD COLUMN touched_at BIGINT`,
+      `CREATE INDEX run_model_inputs_by_model ON run_model_inputs (model_id)`,
+      `CREATE INDEX run_model_outputs_by_model ON run_model_outputs (model_id)`,
+    ],
+  },
 ];
 
 interface KeyValue {
@@ -161,9 +172,19 @@ export interface ExperimentsTables {
   run_inputs: { run_id: string; dataset_id: string; tags: string; context: string | null };
   run_model_inputs: { run_id: string; model_id: string };
   run_model_outputs: { run_id: string; model_id: string; step: number };
-  artifact_uploads: { id: string; path: string; parts: number; started_at: number };
+  /** `touched_at` is when the last part came, if one did. */
+  artifact_uploads: {
+    id: string;
+    path: string;
+    parts: number;
+    started_at: number;
+    touched_at: number | null;
+  };
   artifact_upload_parts: { upload_id: string; part: number; sha256: string; bytes: number };
   artifact_files: { path: string; sha256: string; bytes: number; at: number };
+  removed_curves: { curve: number };
+  /** Files that were put there before `removed_at` go, unless somebody needs them. */
+  removed_folders: { path: string; removed_at: number };
   logged_models: {
     id: string;
     experiment_id: number;

@@ -6,6 +6,7 @@ import { promote } from "./promote.ts";
 import { openRegistry } from "./registry/open-registry.ts";
 import { servedBetween } from "./registry/tenures.ts";
 import { register } from "./register.ts";
+import { neededArtifacts } from "./registry/needed-artifacts.ts";
 import type { Models, ModelsDeps } from "./surface.ts";
 import { modelsMigrations } from "./tables.ts";
 import { webhooksMigrations } from "./webhooks/tables.ts";
@@ -64,6 +65,7 @@ export async function openModels(deps: ModelsDeps): Promise<Models> {
       return found;
     },
     referencedBlobs: () => referencedBlobs(meta),
+    neededArtifacts: (db) => neededArtifacts(db),
     async evidence(versionId) {
       const { digest } = await readVersionById(meta, versionId);
       return (await evidenceOf(meta, digest)).map((row) => ({ ...row, modelVersionId: versionId }));

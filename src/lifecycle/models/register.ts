@@ -18,13 +18,18 @@ import { modelCreated, versionCreated } from "./webhooks/news.ts";
  * Makes the next version of a model. The same bytes from the same run under the same name are the version
  * that is there already. The package's blobs are durable before the record names them.
  */
-export async function register(deps: ModelsDeps, asked: Register): Promise<ModelVersion> {
+export function register(deps: ModelsDeps, asked: Register): Promise<ModelVersion> {
+  return deps.blobs.naming(() => writeVersion(deps, asked));
+}
+
+async function writeVersion(deps: ModelsDeps, asked: Register): Promise<ModelVersion> {
   const { meta, clock } = deps;
   const { model, fitted } = asked;
   const same = { model, digest: fitted.onnxSha256, runId: fitted.runId };
   const there = await registered(meta.read<ModelsTables>(), same);
   if (there !== undefined) return readVersionById(meta, there);
   const id = await freeId(meta.read<ModelsTables>(), modelVersionId(same), clock.now());
+  await deps.blobs.keep(fitted.onnxSha256);
   const onnx = await deps.blobs.get(fitted.onnxSha256);
   const record = await writePackage(deps, await describe(deps, asked, id, onnx), onnx);
   // MLflow's own loader finds the package among the artifacts.

@@ -1,3 +1,4 @@
+import type { Kysely } from "kysely";
 import type {
   Evidence,
   Evaluation,
@@ -13,7 +14,7 @@ import type { ModelValue } from "../../contract/step-params.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import type { BlobStore } from "../../ports/blob-store.ts";
 import type { MetaStore } from "../../ports/meta-store.ts";
-import type { Experiments, KeyValue, Place, Search } from "../experiments/index.ts";
+import type { Experiments, KeyValue, NeededArtifacts, Place, Search } from "../experiments/index.ts";
 import type { Mover } from "./registry/aliases.ts";
 import type { CreateModel } from "./registry/change-models.ts";
 import type { CreateVersion } from "./registry/change-versions.ts";
@@ -57,8 +58,10 @@ export interface Models {
   promotions(model: string): Promise<Promotion[]>;
   /** Which version was what when, newest first: by an alias or stage, or by all of them. */
   servedBetween(asked: ServedBetween): Promise<{ items: Tenure[]; next: string | null }>;
-  /** SHA-256 of every file of a package that is registered: what must outlive the collection of garbage. */
+  /** SHA-256 of every file of a package that is registered, and of the models that evidence is bound to. */
   referencedBlobs(): AsyncIterable<string>;
+  /** Where the files of registered versions are, within a transaction that may remove others. */
+  neededArtifacts(db: Kysely<unknown>): Promise<NeededArtifacts>;
   /** The registry as clients know it: models and versions of any make. */
   readonly registry: Registry;
   /** Writes model.onnx, MLmodel and prumo.json into a new or empty folder. */

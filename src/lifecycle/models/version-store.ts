@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from "kysely";
 import type { Model, ModelVersion, Promotion } from "../../contract/records/models.ts";
+import { evidencedDigests } from "../../governance/requirements/index.ts";
 import { fail } from "../../kernel/errors/prumo-error.ts";
 import type { MetaStore } from "../../ports/meta-store.ts";
 import type { PackageRecord } from "./model-version.ts";
@@ -93,7 +94,9 @@ export async function readVersion(meta: MetaStore, model: string, wanted: string
 
 const blobPage = 100;
 
-export async function* referencedBlobs(meta: MetaStore): AsyncIterable<string> {
+/** The files of registered packages, and the models that evidence is bound to, refused ones included. */
+export async function* referencedBlobs(meta: MetaStore): AsyncGenerator<string> {
+  yield* evidencedDigests(meta);
   for (let after = ""; ;) {
     const rows = await meta
       .read<ModelsTables>()

@@ -11,6 +11,7 @@ import type { StepKind, StepRecorder } from "../../ports/step-kind.ts";
 import { cancelRun } from "./cancel-run.ts";
 import { isFinished } from "./pipeline-run.ts";
 import { readLogs, readRun, readRuns, readSteps, type LogsQuery, type RunsQuery } from "./pipelines-store.ts";
+import { referencedBlobs, underWay, type UnderWay } from "./references.ts";
 import { resumeRun } from "./resume-run.ts";
 import { Runner } from "./runner.ts";
 import { startRun, type StartRun } from "./start-run.ts";
@@ -59,6 +60,9 @@ export interface Pipelines extends AsyncDisposable {
   /** In topological order, with the progress of those at work in this process. */
   steps(runId: string): Promise<StepRun[]>;
   logs(runId: string, query?: LogsQuery): Promise<LogLine[]>;
+  /** SHA-256 of every blob that a step was given or made, so that it can be resumed or served from the cache. */
+  referencedBlobs(): AsyncIterable<string>;
+  underWay(): Promise<UnderWay>;
   /** The run when it has ended, wherever it is worked on. Throws when this process could not go on with it. */
   wait(runId: string): Promise<PipelineRun>;
 }
@@ -101,6 +105,8 @@ export async function openPipelines(deps: PipelinesDeps): Promise<Pipelines> {
       await readRun(meta, runId);
       return readLogs(meta, runId, query);
     },
+    referencedBlobs: () => referencedBlobs(meta),
+    underWay: () => underWay(meta, clock.now()),
     async wait(runId) {
       for (;;) {
         await runner.idle(runId);

@@ -2,6 +2,7 @@ import type { App } from "../../app/app.ts";
 import { datasetsHandlers } from "./datasets.ts";
 import { deploymentsHandlers } from "./deployments.ts";
 import { experimentsHandlers } from "./experiments.ts";
+import { garbageHandlers } from "./garbage.ts";
 import { houseHandlers } from "./house.ts";
 import { modelsHandlers } from "./models.ts";
 import { monitorsHandlers } from "./monitors.ts";
@@ -25,5 +26,6 @@ export function handlersOf(app: App) {
     predictions: predictionsHandlers(app),
     monitors: monitorsHandlers(app),
     retraining: retrainingHandlers(app),
+    garbage: garbageHandlers(app),
   };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
+import type { Kysely } from "kysely";
 import { fail } from "../../../kernel/errors/prumo-error.ts";
 import type { BlobRef, BlobStore } from "../../../ports/blob-store.ts";
 import type { ExperimentsDeps } from "../surface.ts";
@@ -28,6 +29,15 @@ export function uploads(deps: ExperimentsDeps): Uploads {
       .selectAll()
       .where("id", "=", id)
       .executeTakeFirst();
+  /** An upload that goes on is not abandoned; one that was removed takes nothing more. */
+  const touch = async (db: Kysely<ExperimentsTables>, id: string, path: string) => {
+    const { numUpdatedRows } = await db
+      .updateTable("artifact_uploads")
+      .set({ touched_at: clock.now() })
+      .where("id", "=", id)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) throw fail("experiments/no-upload", { id: id.slice(0, 100), path });
+  };
   const remove = (id: string) =>
     meta.write<ExperimentsTables, void>(async ({ db }) => {
       await db.deleteFrom("artifact_upload_parts").where("upload_id", "=", id).execute();
@@ -50,7 +60,7 @@ export function uploads(deps: ExperimentsDeps): Uploads {
       await meta.write<ExperimentsTables, void>(async ({ db }) => {
         await db
           .insertInto("artifact_uploads")
-          .values({ id, path, parts, started_at: clock.now() })
+          .values({ id, path, parts, started_at: clock.now(), touched_at: null })
           .execute();
       });
       return id;
@@ -60,19 +70,23 @@ export function uploads(deps: ExperimentsDeps): Uploads {
       if (upload === undefined || !(part >= 1 && part <= upload.parts)) {
         throw fail("experiments/no-upload", { id: id.slice(0, 100), path: `part ${part}` });
       }
-      const ref = await blobs.put(bytes);
-      await meta.write<ExperimentsTables, number>((tx) =>
-        tx.insert(
-          "artifact_upload_parts",
-          ["upload_id", "part", "sha256", "bytes"],
-          [[id, part, ref.sha256, ref.bytes]],
-          { columns: ["upload_id", "part"], update: ["sha256", "bytes"] },
-        ),
-      );
-      return ref;
+      return blobs.naming(async () => {
+        const ref = await blobs.put(bytes);
+        await meta.write<ExperimentsTables, void>(async (tx) => {
+          await touch(tx.db, id, `part ${part}`);
+          await tx.insert(
+            "artifact_upload_parts",
+            ["upload_id", "part", "sha256", "bytes"],
+            [[id, part, ref.sha256, ref.bytes]],
+            { columns: ["upload_id", "part"], update: ["sha256", "bytes"] },
+          );
+        });
+        return ref;
+      });
     },
     async complete(id, path) {
       const upload = await opened(id, path);
+      await meta.write<ExperimentsTables, void>(({ db }) => touch(db, id, path));
       const parts = await meta
         .read<ExperimentsTables>()
         .selectFrom("artifact_upload_parts")
@@ -86,8 +100,10 @@ export function uploads(deps: ExperimentsDeps): Uploads {
           problem: `${parts.length} of ${upload.parts} parts have come`,
         });
       }
-      const ref = await blobs.put(Readable.from(joined(blobs, parts), { objectMode: false }));
-      await meta.write<ExperimentsTables, void>((tx) => linkArtifacts(tx, clock.now(), [{ ...ref, path }]));
+      await blobs.naming(async () => {
+        const ref = await blobs.put(Readable.from(joined(blobs, parts), { objectMode: false }));
+        await meta.write<ExperimentsTables, void>((tx) => linkArtifacts(tx, clock.now(), [{ ...ref, path }]));
+      });
       await remove(id);
     },
     async abort(id, path) {

@@ -37,25 +37,29 @@ export async function readExperimentNamed(meta: MetaStore, name: string): Promis
   return experiment;
 }
 
-/** Those that are not deleted, by name, with the number of their runs. */
-export async function listExperiments(meta: MetaStore): Promise<ExperimentSummary[]> {
+/** Experiments by name, with the number of their runs: of deleted ones all, of others those that are not deleted. */
+export async function listExperiments(
+  meta: MetaStore,
+  view: "active" | "deleted" = "active",
+): Promise<ExperimentSummary[]> {
+  const isDeleted = view === "deleted" ? 1 : 0;
   const db = meta.read<ExperimentsTables>();
   const rows = await db
     .selectFrom("experiments")
     .selectAll()
-    .where("is_deleted", "=", 0)
+    .where("is_deleted", "=", isDeleted)
     .orderBy("name")
     .execute();
-  const counts = await db
+  let counted = db
     .selectFrom("runs")
     .select((each) => [
       "experiment_id",
       each.fn.countAll<number>().as("runs"),
       each.fn.max("started_at").as("last_run_at"),
     ])
-    .where("is_deleted", "=", 0)
-    .groupBy("experiment_id")
-    .execute();
+    .groupBy("experiment_id");
+  if (view === "active") counted = counted.where("is_deleted", "=", 0);
+  const counts = await counted.execute();
   const byId = new Map(counts.map((row) => [String(row.experiment_id), row]));
   return (await withTags(db, rows)).map((experiment) => ({
     ...experiment,

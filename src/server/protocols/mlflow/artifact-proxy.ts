@@ -34,7 +34,9 @@ export async function artifactProxy(server: FastifyInstance, { experiments, blob
   });
   server.put<Wild>("/artifacts/*", async (request, reply) => {
     const path = at(request);
-    await experiments.linkArtifacts([{ ...(await blobs.put(bodyOf(request))), path }]);
+    await blobs.naming(async () =>
+      experiments.linkArtifacts([{ ...(await blobs.put(bodyOf(request))), path }]),
+    );
     return reply.send();
   });
   server.delete<Wild>("/artifacts/*", async (request) => {

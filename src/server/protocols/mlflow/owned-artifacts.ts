@@ -123,8 +123,11 @@ export function serveOwnedArtifacts(server: FastifyInstance, house: House): void
       throw invalid("Request must specify data.");
     if (request.body.length > mostBytes) throw invalid("Artifact size is too large. Max size is 10MB.");
     const { artifactRoot } = await house.experiments.run(run_uuid);
-    const ref = await house.blobs.put(request.body);
-    await house.experiments.linkArtifacts([{ ...ref, path: below(storePath(artifactRoot), wanted) }]);
+    const { body } = request;
+    await house.blobs.naming(async () => {
+      const ref = await house.blobs.put(body);
+      await house.experiments.linkArtifacts([{ ...ref, path: below(storePath(artifactRoot), wanted) }]);
+    });
     return {};
   });
 }
