@@ -13,7 +13,14 @@ export function asProblem(error: unknown): Problem {
     detail: known.message,
     code: known.code,
     repair: known.repair,
+    ...placeOf(known),
   };
+}
+
+/** Where in a text it went wrong: the character, counted from 1, so that a caret can be put there. */
+function placeOf({ details }: PrumoError): Pick<Problem, "details"> {
+  const at = details["at"];
+  return typeof at === "number" ? { details: { at } } : {};
 }
 
 export function sendProblem(reply: FastifyReply, error: unknown): FastifyReply {

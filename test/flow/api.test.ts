@@ -76,6 +76,8 @@ async function examples(): Promise<Record<string, Example>> {
     "experiments.run": id(tracked),
     "experiments.metrics": id(tracked),
     "experiments.artifacts": id(tracked),
+    "experiments.count": id(experiment),
+    "experiments.columns": id(experiment),
     "models.show": name("flight-delays"),
     "models.registered": name("flight-delays"),
     "models.versions": name("flight-delays"),

@@ -6,11 +6,23 @@ import {
   experimentSummarySchema,
   keyValuesSchema,
   metricPointSchema,
+  runKeysSchema,
   runSchema,
 } from "../records/experiments.ts";
 import { pageOf, pageQuery, route } from "./route.ts";
 
 const id = z.object({ id: z.string() });
+
+/** A filter that cannot be read answers 400 with `details.at`, the character (of UTF-16, from 1) that is wrong. */
+const runQuery = z.object({
+  /** The search grammar: `metrics.auc > 0.9 AND params.depth = '3' OR best(metrics.loss) < 0.1`. */
+  filter: z.string().max(4_096).optional(),
+  view: z.enum(["active", "deleted", "all"]).default("active"),
+});
+const orderQuery = {
+  /** Comma-separated: `best(metrics.auc) DESC, start_time`. */
+  order: z.string().max(4_096).optional(),
+};
 
 export const experimentsRoutes = {
   list: route({
@@ -48,6 +60,40 @@ export const experimentsRoutes = {
       tags: keyValuesSchema.optional(),
     }),
     answer: runSchema,
+  }),
+  search: route({
+    method: "GET",
+    path: "/runs",
+    summary: "Runs that meet a filter, newest first unless ordered otherwise",
+    query: runQuery.extend({
+      /** Id of an experiment; all that are not deleted when absent. */
+      experiment: z.string().max(20).optional(),
+      ...orderQuery,
+      limit: pageQuery.shape.limit,
+      cursor: z.string().max(12_000).optional(),
+    }),
+    answer: pageOf(runSchema),
+  }),
+  count: route({
+    method: "GET",
+    path: "/experiments/:id/run-count",
+    summary: "How many runs meet a filter",
+    params: id,
+    query: runQuery,
+    answer: z.object({ runs: z.number().int() }),
+  }),
+  columns: route({
+    method: "GET",
+    path: "/experiments/:id/columns",
+    summary: "The keys of metrics, parameters and tags that runs of an experiment have, most frequent first",
+    params: id,
+    query: z.object({
+      /** Only keys that begin so. */
+      prefix: z.string().max(250).default(""),
+      /** Of each kind. */
+      limit: pageQuery.shape.limit.default(1_000),
+    }),
+    answer: runKeysSchema,
   }),
   run: route({ method: "GET", path: "/runs/:id", summary: "One run", params: id, answer: runSchema }),
   metrics: route({

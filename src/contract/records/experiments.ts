@@ -106,6 +106,19 @@ export const runSchema = z.object({
   finishedAt: timeSchema.nullable(),
 });
 
+/** Keys of one kind and how many runs have each, deleted ones included; counting stops early where they are many. */
+const keyCountsSchema = z.object({
+  items: z.array(z.object({ key: z.string(), runs: z.number().int(), isMore: z.boolean() })),
+  /** There are more keys: ask with a prefix. */
+  isCut: z.boolean(),
+});
+
+export const runKeysSchema = z.object({
+  metrics: keyCountsSchema,
+  params: keyCountsSchema,
+  tags: keyCountsSchema,
+});
+
 export const metricPointSchema = z.object({
   key: z.string(),
   value: metricNumberSchema,
@@ -168,6 +181,8 @@ export type RunArtifact = z.infer<typeof runArtifactSchema>;
 export type ArtifactEntry = z.infer<typeof artifactEntrySchema>;
 export type MetricSummary = z.infer<typeof metricSummarySchema>;
 export type Run = z.infer<typeof runSchema>;
+export type RunKeys = z.infer<typeof runKeysSchema>;
+export type KeyCounts = z.infer<typeof keyCountsSchema>;
 export type MetricPoint = z.infer<typeof metricPointSchema>;
 export type Experiment = z.infer<typeof experimentSchema>;
 export type ExperimentSummary = z.infer<typeof experimentSummarySchema>;

@@ -30,6 +30,8 @@ import { readRun } from "./runs/run-store.ts";
 import { startRun } from "./runs/start-run.ts";
 import { updateRun } from "./runs/update-run.ts";
 import { searchExperiments, searchLoggedModels } from "./search/search-experiments.ts";
+import { countRuns } from "./search/count-runs.ts";
+import { runKeys } from "./search/run-keys.ts";
 import { searchRuns } from "./search/search-runs.ts";
 import type { Experiments, ExperimentsDeps } from "./surface.ts";
 import { experimentsMigrations, type ExperimentsTables } from "./tables.ts";
@@ -41,6 +43,7 @@ export type { ArtifactEntry, ArtifactFile } from "./artifacts/artifact-store.ts"
 export { defaultExperimentId } from "./catalogue/experiment-id.ts";
 export type { Experiments, ExperimentsDeps } from "./surface.ts";
 export type { LoggedInput } from "./logging/log-inputs.ts";
+export { orderItems } from "./search/order-items.ts";
 export type { Place } from "./search/order.ts";
 export { type Search, searchRows } from "./search/search-rows.ts";
 export type { Searchable, Sql } from "./search/searchable.ts";
@@ -79,6 +82,8 @@ export async function openExperiments(deps: ExperimentsDeps): Promise<Experiment
     searchInputs: (experimentIds) => searchInputs(meta, experimentIds),
 
     searchRuns: (asked) => searchRuns(deps, asked),
+    countRuns: (asked) => countRuns(deps, asked),
+    runKeys: (experimentId, asked) => runKeys(meta, experimentId, asked),
     searchExperiments: (asked) => searchExperiments(deps, asked),
     searchLoggedModels: (asked) => searchLoggedModels(deps, asked),
 

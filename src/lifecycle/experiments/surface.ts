@@ -19,7 +19,8 @@ import type { RunPoint, Sampling } from "./metrics/bulk-history.ts";
 import type { HistoryPage, HistoryPlace } from "./metrics/history.ts";
 import type { Place } from "./search/order.ts";
 import type { Search } from "./search/search-rows.ts";
-import type { SearchRuns, View } from "./search/search-runs.ts";
+import type { KeysAsked, KeysFound } from "./search/run-keys.ts";
+import type { RunsAsked, SearchRuns, View } from "./search/search-runs.ts";
 import type { CreateRun, KeyValue, LogBatch, StartRun, UpdateRun } from "./runs/run.ts";
 
 export interface ExperimentsDeps {
@@ -72,6 +73,10 @@ export interface Experiments {
   searchInputs(experimentIds: readonly string[]): Promise<InputSummary[]>;
 
   searchRuns(asked: SearchRuns): Promise<{ items: Run[]; next: Place | null }>;
+  /** How many there are. */
+  countRuns(asked: RunsAsked): Promise<number>;
+  /** What the runs of an experiment have: keys of metrics, parameters and tags. */
+  runKeys(experimentId: string, asked: KeysAsked): Promise<KeysFound>;
   searchExperiments(
     asked: Search & { readonly view: View },
   ): Promise<{ items: Experiment[]; next: Place | null }>;

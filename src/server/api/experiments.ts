@@ -1,5 +1,6 @@
 import type { experimentsRoutes } from "../../contract/http/experiments.ts";
-import { below, type Experiments, storePath } from "../../lifecycle/experiments/index.ts";
+import { below, type Experiments, orderItems, storePath } from "../../lifecycle/experiments/index.ts";
+import { placeAfter, writeToken } from "../page-token.ts";
 import type { Handlers } from "../handlers.ts";
 
 export function experimentsHandlers(app: {
@@ -15,6 +16,22 @@ export function experimentsHandlers(app: {
         ...body,
         tags: Object.entries(body.tags ?? {}).map(([key, value]) => ({ key, value })),
       }),
+    async search({ query }) {
+      const { experiment, cursor, order, ...asked } = query;
+      if (experiment !== undefined) await experiments.experiment(experiment);
+      const { items, next } = await experiments.searchRuns({
+        ...asked,
+        experimentIds: experiment === undefined ? undefined : [experiment],
+        orderBy: orderItems(order),
+        after: placeAfter("runs", cursor),
+      });
+      return { items, next: next === null ? null : writeToken("runs", { place: next }) };
+    },
+    async count({ params, query }) {
+      await experiments.experiment(params.id);
+      return { runs: await experiments.countRuns({ ...query, experimentIds: [params.id] }) };
+    },
+    columns: ({ params, query }) => experiments.runKeys(params.id, query),
     run: ({ params }) => experiments.run(params.id),
     metrics: async ({ params, query }) => ({ points: await experiments.metrics(params.id, query.key) }),
     async artifacts({ params, query }) {

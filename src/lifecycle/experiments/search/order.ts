@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { OrderTerm } from "../../../engines/search/query.ts";
+import { fail } from "../../../kernel/errors/prumo-error.ts";
 import type { Searchable, Sql } from "./searchable.ts";
 
 /** One thing that rows are ordered by; never null, so that a place in the order can be named. */
@@ -58,6 +59,8 @@ export function placeOf(row: Readonly<Record<string, unknown>>, keys: readonly O
 
 /** Rows behind a place, without counting those before it. */
 export function afterPlace(keys: readonly OrderKey[], place: Place): Sql {
+  if (place.length !== keys.length)
+    throw fail("kernel/bad-input", { where: "cursor", problem: "it belongs to another order" });
   const ways = keys.map(({ value, isAscending }, index) => {
     const equal = keys.slice(0, index).map((key, before) => sql`${key.value} = ${place[before]}`);
     const beyond = sql`${value} ${sql.raw(isAscending ? ">" : "<")} ${place[index]}`;

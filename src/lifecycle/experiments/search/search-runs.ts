@@ -17,11 +17,16 @@ import { searchableRuns, type Sql } from "./searchable.ts";
 /** Whether deleted ones are searched: not, only they, or all. */
 export type View = "active" | "deleted" | "all";
 
-export interface SearchRuns {
-  readonly experimentIds: readonly string[];
+/** Which runs. */
+export interface RunsAsked {
+  /** All that are not deleted, when absent. */
+  readonly experimentIds?: readonly string[] | undefined;
   readonly filter?: string | undefined;
-  readonly orderBy?: readonly string[] | undefined;
   readonly view: View;
+}
+
+export interface SearchRuns extends RunsAsked {
+  readonly orderBy?: readonly string[] | undefined;
   readonly limit: number;
   /** The place of the last run seen. */
   readonly after?: Place | undefined;
@@ -29,37 +34,45 @@ export interface SearchRuns {
 
 /** Runs that meet a filter, in an order that is total; `next` is the place to go on from. */
 export async function searchRuns(
-  { meta, clock }: ExperimentsDeps,
+  deps: ExperimentsDeps,
   asked: SearchRuns,
 ): Promise<{ items: Run[]; next: Place | null }> {
-  const experiments = asked.experimentIds.map(experimentNumber);
-  const filter = readable(() => parseFilter(asked.filter ?? "", "run", clock.now()));
   const terms = readable(() => parseOrderBy(asked.orderBy ?? [], "run"));
-  if (experiments.length === 0) return { items: [], next: null };
-  const db = meta.read<ExperimentsTables>();
+  const source = await runsAsked(deps, asked);
+  if (source === undefined) return { items: [], next: null };
+  const { db, experiments, from } = source;
   const order = orderOf(terms, searchableRuns);
-  const conditions = [sql`e.experiment_id in (${sql.join(experiments)})`, viewOf(asked.view)];
-  if (filter !== undefined) conditions.push(conditionOf(filter, searchableRuns, meta.dialect));
+  const conditions = [...source.conditions];
   if (asked.after !== undefined) conditions.push(afterPlace(order.keys, asked.after));
-  const start = await chooseStart(db, filter, experiments, meta.dialect);
   const wanted = asked.limit + 1;
   const rows =
-    start === undefined
-      ? ((await byMetric(db, terms, order, experiments, conditions, wanted)) ??
-        (await select(db, sql`runs e`, order, conditions, wanted)))
-      : await select(
-          db,
-          sql`(${start}) as s cross join runs e`,
-          order,
-          [sql`e.id = s.run_id`, ...conditions],
-          wanted,
-        );
+    (source.isFew ? undefined : await byMetric(db, terms, order, experiments, conditions, wanted)) ??
+    (await select(db, from, order, conditions, wanted));
   const shown = rows.slice(0, asked.limit);
   const last = shown.at(-1);
   return {
     items: await completeRuns(db, shown),
     next: rows.length > asked.limit && last !== undefined ? placeOf(last, order.keys) : null,
   };
+}
+
+/** Where the runs that are asked for are found, as `e`; undefined where there is no experiment to look into. */
+export async function runsAsked({ meta, clock }: ExperimentsDeps, asked: RunsAsked) {
+  const filter = readable(() => parseFilter(asked.filter ?? "", "run", clock.now()));
+  const db = meta.read<ExperimentsTables>();
+  const experiments = asked.experimentIds?.map(experimentNumber) ?? (await activeExperiments(db));
+  if (experiments.length === 0) return undefined;
+  const conditions = [sql`e.experiment_id in (${sql.join(experiments)})`, viewOf(asked.view)];
+  if (filter !== undefined) conditions.push(conditionOf(filter, searchableRuns, meta.dialect));
+  const start = await chooseStart(db, filter, experiments, meta.dialect);
+  if (start === undefined) return { db, experiments, from: sql`runs e`, conditions, isFew: false };
+  const from = sql`(${start}) as s cross join runs e`;
+  return { db, experiments, from, conditions: [sql`e.id = s.run_id`, ...conditions], isFew: true };
+}
+
+async function activeExperiments(db: Kysely<ExperimentsTables>): Promise<number[]> {
+  const rows = await db.selectFrom("experiments").select("id").where("is_deleted", "=", 0).execute();
+  return rows.map(({ id }) => id);
 }
 
 export function viewOf(view: View): Sql {

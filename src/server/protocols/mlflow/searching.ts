@@ -1,7 +1,7 @@
 import type { Place } from "../../../lifecycle/experiments/index.ts";
 import { int, list, text } from "./fields.ts";
 import { invalid } from "./mlflow-error.ts";
-import { readToken, writeToken } from "./page-token.ts";
+import { readPlace, writeToken } from "../../page-token.ts";
 
 /** The fields of a search of the registry. */
 export const registryQuery = { filter: text, max_results: int, order_by: list(text), page_token: text };
@@ -37,11 +37,7 @@ function limitOf(given: number | undefined, usual: number, most: number): number
 
 function placeOf(kind: string, token: string | undefined): Place | undefined {
   if (!token) return undefined;
-  const { place } = readToken(kind, token);
-  const isPlace =
-    Array.isArray(place) &&
-    place.length < 100 &&
-    place.every((key) => typeof key === "string" || typeof key === "number");
-  if (!isPlace) throw invalid("Invalid page token");
+  const place = readPlace(kind, token);
+  if (place === undefined) throw invalid("Invalid page token");
   return place;
 }
