@@ -125,3 +125,91 @@ test("columns: every key with its number of runs, the most frequent first", asyn
   assert.equal(some.metrics.isCut, false);
   assert.deepEqual(some.params.items, []);
 });
+
+test("the ids of a table are the runs of a search, in its order; rows have what was asked for", async () => {
+  const { client } = house;
+  const params = { id: experiment };
+  for (const query of [
+    {},
+    { order: "best(metrics.loss), start_time DESC" },
+    { order: "metrics.accuracy DESC", filter: "params.depth < 4" },
+    { order: "params.model DESC, run_name DESC" },
+    { order: "metrics.`layer/7` DESC" },
+    { filter: "params.depth = '3'" },
+    { view: "all" as const, order: "status DESC" },
+  ]) {
+    const { items } = await client.experiments.search({ query: { experiment, limit: 1_000, ...query } });
+    const { ids, isCut } = await client.experiments.runIds({ params, query });
+    assert.deepEqual(
+      ids,
+      items.map(({ id }) => id),
+      JSON.stringify(query),
+    );
+    assert.equal(isCut, false);
+  }
+  const { ids } = await client.experiments.runIds({ params, query: { order: "run_name" } });
+  const { items } = await client.experiments.rows({
+    body: {
+      ids: [String(ids[7]), "f".repeat(32), String(ids[2])],
+      keys: "metrics.loss, best(metrics.loss), max(metrics.loss), params.depth, tags.team, params.none",
+    },
+  });
+  // Of run 7: accuracy 0.5433; losses 2 - a, 1 - a, 1.5 - a.
+  assert.deepEqual(
+    items.map(({ name, values }) => [name, ...values]),
+    [
+      ["run-00007", 1.5 - 0.5433, 1 - 0.5433, 2 - 0.5433, "7", "t1", null],
+      ["run-00002", 1.5 - 0.5838, 1 - 0.5838, 2 - 0.5838, "2", "t2", null],
+    ],
+  );
+});
+
+test("groups stand together, that of the first run first, each with its best value", async () => {
+  const { client } = house;
+  const params = { id: experiment };
+  const query = { group: "params.model", filter: "params.depth < 5" };
+  const { ids, groups } = await client.experiments.runIds({
+    params,
+    query: { ...query, order: "best(metrics.loss)" },
+  });
+  assert.deepEqual(
+    groups.toSorted((a, b) => String(a.value).localeCompare(String(b.value))),
+    ["boost", "forest", "linear", "tree"].map((value) => ({
+      value,
+      runs: value === "boost" || value === "linear" ? 6 : 9,
+      isRest: false,
+    })),
+  );
+  const { items } = await client.experiments.rows({
+    body: { ids, keys: "params.model, best(metrics.loss)" },
+  });
+  assert.deepEqual(
+    items.map(({ values }) => values[0]),
+    groups.flatMap(({ value, runs }) => Array.from({ length: runs }, () => value)),
+  );
+  const bests = await client.experiments.bests({
+    params,
+    query: { ...query, keys: "best(metrics.loss), metrics.accuracy" },
+  });
+  for (const { value, best } of bests.items) {
+    const losses = items.filter(({ values }) => values[0] === value).map(({ values }) => Number(values[1]));
+    assert.equal(best[0], Math.min(...losses));
+    assert.ok(Math.abs(Number(best[1]) - (1 - Math.min(...losses))) < 1e-9);
+  }
+  assert.equal(bests.items.length, 4);
+});
+
+test("a view is kept under a name for everyone, replaced, and forgotten", async () => {
+  const { client } = house;
+  const params = { id: experiment, name: "best losses" };
+  await client.experiments.saveView({ params, body: { query: "order=metrics.loss" } });
+  const { tags } = await client.experiments.saveView({ params, body: { query: "order=metrics.accuracy" } });
+  assert.deepEqual(tags, { "prumo.view.best losses": "order=metrics.accuracy" });
+  assert.deepEqual((await client.experiments.deleteView({ params })).tags, {});
+  await assert.rejects(client.experiments.deleteView({ params }));
+  const bad = { id: experiment, name: "a<b" };
+  await assert.rejects(client.experiments.saveView({ params: bad, body: { query: "" } }));
+  for (let i = 0; i < 50; i++)
+    await client.experiments.saveView({ params: { id: experiment, name: `v${i}` }, body: { query: "" } });
+  await assert.rejects(client.experiments.saveView({ params, body: { query: "" } }));
+});

@@ -6,12 +6,17 @@ import {
   experimentSummarySchema,
   keyValuesSchema,
   metricPointSchema,
+  groupBestSchema,
+  runIdsSchema,
   runKeysSchema,
+  runRowSchema,
   runSchema,
 } from "../records/experiments.ts";
 import { pageOf, pageQuery, route } from "./route.ts";
 
 const id = z.object({ id: z.string() });
+
+const viewParams = id.extend({ name: z.string().min(1).max(100) });
 
 /** A filter that cannot be read answers 400 with `details.at`, the character (of UTF-16, from 1) that is wrong. */
 const runQuery = z.object({
@@ -45,6 +50,24 @@ export const experimentsRoutes = {
     params: id,
     query: pageQuery,
     answer: pageOf(runSchema),
+  }),
+  saveView: route({
+    method: "PUT",
+    path: "/experiments/:id/views/:name",
+    summary: "Keep a view of the runs table under a name, for everyone; a tag of the experiment",
+    params: viewParams,
+    body: z.object({
+      /** What follows `?` in the address of the view. */
+      query: z.string().max(8_000),
+    }),
+    answer: experimentSchema,
+  }),
+  deleteView: route({
+    method: "DELETE",
+    path: "/experiments/:id/views/:name",
+    summary: "Forget a view",
+    params: viewParams,
+    answer: experimentSchema,
   }),
   start: route({
     method: "POST",
@@ -81,6 +104,43 @@ export const experimentsRoutes = {
     params: id,
     query: runQuery,
     answer: z.object({ runs: z.number().int() }),
+  }),
+  runIds: route({
+    method: "GET",
+    path: "/experiments/:id/run-ids",
+    summary:
+      "The ids of all runs that meet a filter, in their order, so that a table can jump to any of them",
+    params: id,
+    query: runQuery.extend({
+      ...orderQuery,
+      /** A parameter, tag or attribute; runs with the same value stand together, the group of the first run first. */
+      group: z.string().max(300).optional(),
+    }),
+    answer: runIdsSchema,
+  }),
+  rows: route({
+    method: "POST",
+    path: "/run-rows",
+    summary:
+      "What a table shows of runs: little of each, and only the metrics, parameters and tags asked for",
+    body: z.object({
+      ids: z.array(z.string().max(256)).max(1_000),
+      /** Comma-separated fields of the search grammar: `metrics.loss, best(metrics.auc), params.depth, tags.team`. */
+      keys: z.string().max(65_536).default(""),
+    }),
+    answer: z.object({ items: z.array(runRowSchema) }),
+  }),
+  bests: route({
+    method: "GET",
+    path: "/experiments/:id/run-bests",
+    summary: "The best value of metrics among the runs that meet a filter, of each group",
+    params: id,
+    query: runQuery.extend({
+      group: z.string().max(300).optional(),
+      /** Comma-separated: `metrics.loss, max(metrics.auc)`. */
+      keys: z.string().max(8_192).default(""),
+    }),
+    answer: z.object({ items: z.array(groupBestSchema) }),
   }),
   columns: route({
     method: "GET",

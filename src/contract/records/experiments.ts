@@ -106,6 +106,33 @@ export const runSchema = z.object({
   finishedAt: timeSchema.nullable(),
 });
 
+/** A run as a row of a table; `values` stand in the order of the keys that were asked for. */
+export const runRowSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  user: z.string(),
+  state: z.enum(runStates),
+  isDeleted: z.boolean(),
+  startedAt: timeSchema,
+  finishedAt: timeSchema.nullable(),
+  /** Numbers of metrics, texts of parameters and tags, cut at 300 characters; null where the run has none. */
+  values: z.array(z.union([z.number(), z.string(), z.null()])),
+});
+
+export const runIdsSchema = z.object({
+  ids: z.array(z.string()),
+  /** There are more runs than a table takes; narrow the filter. */
+  isCut: z.boolean(),
+  /** How the ids are parted, in their order; none without a group. `value` is null for runs without the field. */
+  groups: z.array(z.object({ value: z.string().nullable(), runs: z.number().int(), isRest: z.boolean() })),
+});
+
+export const groupBestSchema = z.object({
+  value: z.string().nullable(),
+  /** In the order of the keys; null where no run has a number. */
+  best: z.array(metricNumberSchema.nullable()),
+});
+
 /** Keys of one kind and how many runs have each, deleted ones included; counting stops early where they are many. */
 const keyCountsSchema = z.object({
   items: z.array(z.object({ key: z.string(), runs: z.number().int(), isMore: z.boolean() })),
@@ -136,6 +163,9 @@ export const experimentSchema = z.object({
   createdAt: timeSchema,
   updatedAt: timeSchema,
 });
+
+/** Tags of an experiment that begin so are saved views of its runs: the name follows, the value is the query of an address. */
+export const viewTagPrefix = "prumo.view.";
 
 /** An experiment as lists show it. */
 export const experimentSummarySchema = experimentSchema.extend({
@@ -181,6 +211,9 @@ export type RunArtifact = z.infer<typeof runArtifactSchema>;
 export type ArtifactEntry = z.infer<typeof artifactEntrySchema>;
 export type MetricSummary = z.infer<typeof metricSummarySchema>;
 export type Run = z.infer<typeof runSchema>;
+export type RunRow = z.infer<typeof runRowSchema>;
+export type RunIds = z.infer<typeof runIdsSchema>;
+export type GroupBest = z.infer<typeof groupBestSchema>;
 export type RunKeys = z.infer<typeof runKeysSchema>;
 export type KeyCounts = z.infer<typeof keyCountsSchema>;
 export type MetricPoint = z.infer<typeof metricPointSchema>;

@@ -78,7 +78,7 @@ function compareValues(a: Value, b: Value): number {
 }
 
 /** By code points, which is the order of their UTF-8 bytes in a database; `<` would go by UTF-16. */
-function compareTexts(a: string, b: string): number {
+export function compareTexts(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let at = 0; at < length; at++) {
     const [left, right] = [a.charCodeAt(at), b.charCodeAt(at)];

@@ -9,6 +9,7 @@ import {
 } from "./catalogue/change-experiment.ts";
 import { createExperiment, ensureDefaultExperiment } from "./catalogue/create-experiment.ts";
 import { listExperiments, readExperiment, readExperimentNamed } from "./catalogue/experiment-store.ts";
+import { deleteView, saveView } from "./catalogue/saved-views.ts";
 import {
   addLoggedModelParams,
   createLoggedModel,
@@ -30,8 +31,11 @@ import { readRun } from "./runs/run-store.ts";
 import { startRun } from "./runs/start-run.ts";
 import { updateRun } from "./runs/update-run.ts";
 import { searchExperiments, searchLoggedModels } from "./search/search-experiments.ts";
+import { bestValues } from "./search/best-values.ts";
 import { countRuns } from "./search/count-runs.ts";
+import { runIds } from "./search/run-ids.ts";
 import { runKeys } from "./search/run-keys.ts";
+import { runRows } from "./search/run-rows.ts";
 import { searchRuns } from "./search/search-runs.ts";
 import type { Experiments, ExperimentsDeps } from "./surface.ts";
 import { experimentsMigrations, type ExperimentsTables } from "./tables.ts";
@@ -65,6 +69,8 @@ export async function openExperiments(deps: ExperimentsDeps): Promise<Experiment
     restoreExperiment: (id) => restoreExperiment(deps, id),
     setExperimentTag: (id, tag) => setExperimentTag(deps, id, tag),
     deleteExperimentTag: (id, key) => deleteExperimentTag(deps, id, key),
+    saveView: (id, view) => saveView(deps, id, view),
+    deleteView: (id, name) => deleteView(deps, id, name),
 
     startRun: (start) => startRun(deps, start),
     createRun: (asked) => createRun(deps, asked),
@@ -83,6 +89,9 @@ export async function openExperiments(deps: ExperimentsDeps): Promise<Experiment
 
     searchRuns: (asked) => searchRuns(deps, asked),
     countRuns: (asked) => countRuns(deps, asked),
+    runIds: (asked) => runIds(deps, asked),
+    runRows: (ids, keys) => runRows(meta, ids, keys),
+    bestValues: (asked) => bestValues(deps, asked),
     runKeys: (experimentId, asked) => runKeys(meta, experimentId, asked),
     searchExperiments: (asked) => searchExperiments(deps, asked),
     searchLoggedModels: (asked) => searchLoggedModels(deps, asked),

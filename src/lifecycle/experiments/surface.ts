@@ -1,9 +1,12 @@
 import type {
   Experiment,
   ExperimentSummary,
+  GroupBest,
   LoggedModel,
   MetricPoint,
   Run,
+  RunIds,
+  RunRow,
 } from "../../contract/records/experiments.ts";
 import type { Signal } from "../../contract/events.ts";
 import type { Clock } from "../../kernel/clock.ts";
@@ -19,6 +22,8 @@ import type { RunPoint, Sampling } from "./metrics/bulk-history.ts";
 import type { HistoryPage, HistoryPlace } from "./metrics/history.ts";
 import type { Place } from "./search/order.ts";
 import type { Search } from "./search/search-rows.ts";
+import type { BestsAsked } from "./search/best-values.ts";
+import type { RunIdsAsked } from "./search/run-ids.ts";
 import type { KeysAsked, KeysFound } from "./search/run-keys.ts";
 import type { RunsAsked, SearchRuns, View } from "./search/search-runs.ts";
 import type { CreateRun, KeyValue, LogBatch, StartRun, UpdateRun } from "./runs/run.ts";
@@ -47,6 +52,9 @@ export interface Experiments {
   restoreExperiment(id: string): Promise<void>;
   setExperimentTag(id: string, tag: KeyValue): Promise<void>;
   deleteExperimentTag(id: string, key: string): Promise<void>;
+  /** A named view of its runs, for everyone. */
+  saveView(id: string, view: { readonly name: string; readonly query: string }): Promise<Experiment>;
+  deleteView(id: string, name: string): Promise<Experiment>;
 
   startRun(start: StartRun): Promise<Run>;
   createRun(asked: CreateRun): Promise<Run>;
@@ -75,6 +83,11 @@ export interface Experiments {
   searchRuns(asked: SearchRuns): Promise<{ items: Run[]; next: Place | null }>;
   /** How many there are. */
   countRuns(asked: RunsAsked): Promise<number>;
+  /** Their ids in order, parted by group. */
+  runIds(asked: RunIdsAsked): Promise<RunIds>;
+  /** Rows of a table, in the order of the ids; ids of no run are left out. `keys` as in `readFields`. */
+  runRows(ids: readonly string[], keys: string): Promise<RunRow[]>;
+  bestValues(asked: BestsAsked): Promise<GroupBest[]>;
   /** What the runs of an experiment have: keys of metrics, parameters and tags. */
   runKeys(experimentId: string, asked: KeysAsked): Promise<KeysFound>;
   searchExperiments(

@@ -11,6 +11,8 @@ export function experimentsHandlers(app: {
     list: async () => ({ items: await experiments.experiments(), next: null }),
     show: ({ params }) => experiments.experiment(params.id),
     runs: ({ params, query }) => experiments.runs(params.id, query),
+    saveView: ({ params, body }) => experiments.saveView(params.id, { name: params.name, query: body.query }),
+    deleteView: ({ params }) => experiments.deleteView(params.id, params.name),
     start: ({ body }) =>
       experiments.createRun({
         ...body,
@@ -30,6 +32,16 @@ export function experimentsHandlers(app: {
     async count({ params, query }) {
       await experiments.experiment(params.id);
       return { runs: await experiments.countRuns({ ...query, experimentIds: [params.id] }) };
+    },
+    async runIds({ params, query }) {
+      await experiments.experiment(params.id);
+      const { order, ...asked } = query;
+      return experiments.runIds({ ...asked, experimentIds: [params.id], orderBy: orderItems(order) });
+    },
+    rows: async ({ body }) => ({ items: await experiments.runRows(body.ids, body.keys) }),
+    async bests({ params, query }) {
+      await experiments.experiment(params.id);
+      return { items: await experiments.bestValues({ ...query, experimentIds: [params.id] }) };
     },
     columns: ({ params, query }) => experiments.runKeys(params.id, query),
     run: ({ params }) => experiments.run(params.id),

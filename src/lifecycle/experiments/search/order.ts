@@ -66,5 +66,9 @@ export function afterPlace(keys: readonly OrderKey[], place: Place): Sql {
     const beyond = sql`${value} ${sql.raw(isAscending ? ">" : "<")} ${place[index]}`;
     return sql`(${sql.join([...equal, beyond], sql` and `)})`;
   });
-  return sql`(${sql.join(ways, sql` or `)})`;
+  const [first] = keys;
+  if (first === undefined) return sql`1 = 1`;
+  // Every way begins so; said by itself, an index can begin there.
+  const begins = sql`${first.value} ${sql.raw(first.isAscending ? ">=" : "<=")} ${place[0]}`;
+  return sql`(${begins} and (${sql.join(ways, sql` or `)}))`;
 }

@@ -39,7 +39,7 @@ async function keysIn(
   const listed = keysOf(table, experiment, prefix);
   const { rows: known } = await sql<{ keys: number }>`
     with recursive ${listed} select count(*) as keys from keys where key is not null`.execute(db);
-  const keys = Number(known[0]?.keys ?? 0);
+  const keys = known[0]?.keys ?? 0;
   const most = Math.min(10_000, Math.max(20, Math.floor(mostCounted / Math.max(keys, 1))));
   const { rows } = await sql<{ key: string; runs: number }>`
     with recursive ${listed}
@@ -50,8 +50,8 @@ async function keysIn(
   return {
     items: rows.map(({ key, runs }) => ({
       key,
-      runs: Math.min(Number(runs), most),
-      isMore: Number(runs) > most,
+      runs: Math.min(runs, most),
+      isMore: runs > most,
     })),
     isCut: keys > limit || keys >= mostKeys,
   };

@@ -56,18 +56,37 @@ export async function searchRuns(
   };
 }
 
-/** Where the runs that are asked for are found, as `e`; undefined where there is no experiment to look into. */
-export async function runsAsked({ meta, clock }: ExperimentsDeps, asked: RunsAsked) {
+/** Where the runs that are asked for are found, as `e`. */
+export interface RunsSource {
+  readonly db: Kysely<ExperimentsTables>;
+  readonly experiments: readonly number[];
+  readonly view: View;
+  readonly from: Sql;
+  /** What they have in common without the filter, and with it. */
+  readonly scope: readonly Sql[];
+  readonly conditions: readonly Sql[];
+  /** `from` leaves few already. */
+  readonly isFew: boolean;
+}
+
+/** Undefined where there is no experiment to look into. */
+export async function runsAsked(
+  { meta, clock }: ExperimentsDeps,
+  asked: RunsAsked,
+): Promise<RunsSource | undefined> {
   const filter = readable(() => parseFilter(asked.filter ?? "", "run", clock.now()));
   const db = meta.read<ExperimentsTables>();
   const experiments = asked.experimentIds?.map(experimentNumber) ?? (await activeExperiments(db));
   if (experiments.length === 0) return undefined;
-  const conditions = [sql`e.experiment_id in (${sql.join(experiments)})`, viewOf(asked.view)];
+  const { view } = asked;
+  const scope = [sql`e.experiment_id in (${sql.join(experiments)})`, viewOf(view)];
+  const conditions = [...scope];
   if (filter !== undefined) conditions.push(conditionOf(filter, searchableRuns, meta.dialect));
   const start = await chooseStart(db, filter, experiments, meta.dialect);
-  if (start === undefined) return { db, experiments, from: sql`runs e`, conditions, isFew: false };
+  const common = { db, experiments, view, scope };
+  if (start === undefined) return { ...common, from: sql`runs e`, conditions, isFew: false };
   const from = sql`(${start}) as s cross join runs e`;
-  return { db, experiments, from, conditions: [sql`e.id = s.run_id`, ...conditions], isFew: true };
+  return { ...common, from, conditions: [sql`e.id = s.run_id`, ...conditions], isFew: true };
 }
 
 async function activeExperiments(db: Kysely<ExperimentsTables>): Promise<number[]> {
