@@ -3,7 +3,16 @@ import { experiments } from "./en/experiments.ts";
 import { house } from "./en/house.ts";
 import { models } from "./en/models.ts";
 import { pipelines } from "./en/pipelines.ts";
+import { runsTable } from "./en/runs-table.ts";
 import { serving } from "./en/serving.ts";
 
 /** Every sentence of the pages, in English: the keys that every other language has, too. */
-export const en = { ...house, ...data, ...pipelines, ...experiments, ...models, ...serving } as const;
+export const en = {
+  ...house,
+  ...data,
+  ...pipelines,
+  ...experiments,
+  ...models,
+  ...serving,
+  ...runsTable,
+} as const;
