@@ -1,6 +1,7 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import { IconDotsVertical } from "@tabler/icons-react";
 import { aggregateNames } from "../../../src/engines/search/fields.ts";
+import type { Aggregate } from "../../../src/engines/search/query.ts";
 import { useText } from "../../i18n/use-text.ts";
 import { labelOf } from "./column-label.ts";
 import { metricId, type RunColumn } from "./columns.ts";
@@ -37,7 +38,7 @@ export function ColumnMenu(props: {
         <ActionIcon
           variant="subtle"
           color="gray"
-          size={20}
+          size={24}
           aria-label={t("runs.columnMenu", { column: label })}
         >
           <IconDotsVertical size={13} />
@@ -47,17 +48,16 @@ export function ColumnMenu(props: {
         {column.kind === "metric" ? (
           <>
             <Menu.Label>{t("runs.aggregate")}</Menu.Label>
-            {aggregateNames.map((aggregate) => (
-              <Menu.Item
-                key={aggregate}
-                role="menuitemradio"
-                aria-checked={column.aggregate === aggregate}
-                rightSection={column.aggregate === aggregate ? "●" : null}
-                onClick={() => acts.replace(id, metricId(column.key, aggregate))}
-              >
-                {t(`runs.aggregate.${aggregate}`)}
-              </Menu.Item>
-            ))}
+            <Menu.RadioGroup
+              value={column.aggregate}
+              onChange={(aggregate) => acts.replace(id, metricId(column.key, aggregate as Aggregate))}
+            >
+              {aggregateNames.map((aggregate) => (
+                <Menu.RadioItem key={aggregate} value={aggregate} closeMenuOnClick>
+                  {t(`runs.aggregate.${aggregate}`)}
+                </Menu.RadioItem>
+              ))}
+            </Menu.RadioGroup>
             <Menu.Divider />
           </>
         ) : null}

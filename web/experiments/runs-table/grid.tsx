@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useLayoutEffect, useRef, useState, type MouseEvent } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type MouseEvent } from "react";
 import type { GroupBest, RunIds } from "../../../src/contract/records/experiments.ts";
 import { useText } from "../../i18n/use-text.ts";
 import { PageProblem } from "../../parts/problem.tsx";
@@ -17,6 +17,7 @@ import type { Change } from "./use-view.ts";
 import type { View } from "./view.ts";
 
 const rowHeight = 33;
+const noGroup: ReadonlySet<number> = new Set();
 
 /**
  * The table itself: only the rows and columns in view are in the page, however many there are; a place far down
@@ -47,10 +48,17 @@ export function Grid(props: {
     of: "",
     groups: new Set(),
   });
-  const opened = open.of === view.group ? open.groups : new Set<number>();
-  const layout = layoutOf(props.columns, view, size.width < 600 ? 130 : 220, drag);
+  const opened = open.of === view.group ? open.groups : noGroup;
+  const nameWidth = size.width < 600 ? 130 : 220;
+  const layout = useMemo(
+    () => layoutOf(props.columns, view, nameWidth, drag),
+    [props.columns, view, nameWidth, drag],
+  );
   const [from, to] = inView(layout.free, size.left, Math.max(100, size.width - layout.pinnedWidth));
-  const items = itemsOf(list.ids.length, list.groups, opened);
+  const items = useMemo(
+    () => itemsOf(list.ids.length, list.groups, opened),
+    [list.ids.length, list.groups, opened],
+  );
   const virtual = useVirtualizer({
     count: items.count,
     getScrollElement: () => box.current,

@@ -37,7 +37,10 @@ export function GroupCells(
             <IconChevronRight size={14} aria-hidden="true" />
           )}
           <span className="label">{label}</span>
-          <span className="dim">
+          <span className="dim" aria-hidden="true">
+            {format.integer(group.runs)}
+          </span>
+          <span className="hidden">
             {t("runs.count", { count: group.runs, shown: format.integer(group.runs) })}
           </span>
         </button>

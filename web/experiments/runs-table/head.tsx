@@ -1,5 +1,5 @@
 import { IconChevronDown, IconChevronUp, IconMinus, IconPlus } from "@tabler/icons-react";
-import type { PointerEvent } from "react";
+import { memo, type PointerEvent } from "react";
 import type { Text } from "../../i18n/use-text.ts";
 import { Around } from "./cells.tsx";
 import { ColumnMenu, type ColumnActs } from "./column-menu.tsx";
@@ -25,7 +25,7 @@ export interface HeadProps {
 const sorts = { ASC: "ascending", DESC: "descending" } as const;
 
 /** Two rows: kinds of columns, which fold, and the columns, by which runs are ordered. */
-export function Head(props: HeadProps) {
+export const Head = memo(function Head(props: HeadProps) {
   const { layout, from, to, view, change, text } = props;
   const { t } = text;
   const fold = (kind: Layout["groups"][number]["kind"], isFolded: boolean) =>
@@ -84,7 +84,7 @@ export function Head(props: HeadProps) {
       </tr>
     </thead>
   );
-}
+});
 
 function ariaSort(order: string, id: string): { "aria-sort"?: "ascending" | "descending" } {
   const now = orderOn(order, id);

@@ -52,6 +52,7 @@ function RunsView({ experiment, keys }: { experiment: Experiment; keys: RunKeys 
       [...view.pins, ...columns].flatMap((id) => columnOf(id) ?? []).filter(({ kind }) => kind === "metric"),
     [columns, view.pins],
   );
+  const acts = useMemo(() => actsOn(view, change, columns), [view, change, columns]);
   const stamp = list.isPlaceholderData ? 0 : list.dataUpdatedAt;
   const bests = useBests(experiment.id, view, metrics, stamp);
   const known = useMemo(
@@ -73,7 +74,6 @@ function RunsView({ experiment, keys }: { experiment: Experiment; keys: RunKeys 
   const isFiltered = view.filter !== "" || view.show !== "active";
   if (list.data !== undefined && ids.length === 0 && !isFiltered && newcomers <= 0)
     return <Empty text={t("experiments.noRun")} command="prumo run train" />;
-  const acts = actsOn(view, change, columns);
   return (
     <div className="stack">
       <section aria-label={t("experiments.runs")}>
@@ -159,14 +159,15 @@ function RunsView({ experiment, keys }: { experiment: Experiment; keys: RunKeys 
 
 function Compare({ ids, onClear }: { ids: readonly string[]; onClear: () => void }) {
   const { t, format } = useText();
-  const isTooMany = ids.length > mostCompared;
   const search = { runs: ids.join(",") };
   // The page of comparisons reads the ids of runs from its address.
   const target = { to: "/compare", search } as unknown as Parameters<typeof RouterLink>[0];
   return (
     <span className="row">
-      {isTooMany ? (
+      {ids.length > mostCompared ? (
         <span className="small">{t("runs.compare.many", { most: format.integer(mostCompared) })}</span>
+      ) : ids.length < 2 ? (
+        <span className="small">{t("runs.compare.one")}</span>
       ) : (
         <RouterLink {...target} className="compare-link">
           {t("runs.compare", { count: ids.length, shown: format.integer(ids.length) })}
