@@ -85,10 +85,12 @@ export const keyId = (kind: Exclude<Kind, "attribute">, key: string): string =>
 /** Tags that programs set for themselves are shown when they are chosen. */
 const isPrivate = (key: string) => key.startsWith("mlflow.") || key.startsWith("prumo.");
 
+function first(kind: Exclude<Kind, "attribute">, all: RunKeys["tags"]["items"], count: number): string[] {
+  return all.slice(0, count).map(({ key }) => keyId(kind, key));
+}
+
 /** What is shown until somebody chooses: the most frequent keys. */
 export function usualColumns({ metrics, params, tags }: RunKeys): string[] {
-  const first = (kind: Exclude<Kind, "attribute">, all: readonly { readonly key: string }[], count: number) =>
-    all.slice(0, count).map(({ key }) => keyId(kind, key));
   return [
     "status",
     "start_time",

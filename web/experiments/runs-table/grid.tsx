@@ -24,7 +24,6 @@ const noGroup: ReadonlySet<number> = new Set();
  * is as near as the next one, since its runs are asked for by their ids.
  */
 export function Grid(props: {
-  experiment: string;
   list: RunIds;
   /** When the list was made. */
   stamp: number;

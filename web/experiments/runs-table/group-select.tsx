@@ -10,7 +10,8 @@ export function GroupSelect(props: { keys: RunKeys; value: string; onChange: (gr
   const { t } = useText();
   const { keys, value } = props;
   const offered = [
-    ...["status", "user_id"],
+    "status",
+    "user_id",
     ...keys.params.items.slice(0, mostOffered).map(({ key }) => keyId("param", key)),
     ...keys.tags.items.slice(0, mostOffered).map(({ key }) => keyId("tag", key)),
   ];

@@ -125,7 +125,6 @@ function RunsView({ experiment, keys }: { experiment: Experiment; keys: RunKeys 
         ) : null}
         {list.data === undefined || ids.length === 0 ? null : (
           <Grid
-            experiment={experiment.id}
             list={list.data}
             stamp={list.dataUpdatedAt}
             isStale={list.isPlaceholderData}

@@ -31,7 +31,7 @@ export const runsTable = {
   "runs.compare_one": "Compare {{shown}} run",
   "runs.compare_other": "Compare {{shown}} runs",
   "runs.compare.many": "At most {{most}} runs can be compared.",
-  "runs.compare.one": "1 run chosen: choose another to compare them.",
+  "runs.compare.one": "1 run chosen",
   "runs.compare.clear": "Clear the selection",
   "runs.kind.attribute": "Attributes",
   "runs.kind.metric": "Metrics",

@@ -31,7 +31,7 @@ export const runsTable = {
   "runs.compare_one": "Comparar {{shown}} execução",
   "runs.compare_other": "Comparar {{shown}} execuções",
   "runs.compare.many": "No máximo {{most}} execuções podem ser comparadas.",
-  "runs.compare.one": "1 execução escolhida: escolha outra para compará-las.",
+  "runs.compare.one": "1 execução escolhida",
   "runs.compare.clear": "Limpar a seleção",
   "runs.kind.attribute": "Atributos",
   "runs.kind.metric": "Métricas",
