@@ -213,3 +213,33 @@ test("a view is kept under a name for everyone, replaced, and forgotten", async 
     await client.experiments.saveView({ params: { id: experiment, name: `v${i}` }, body: { query: "" } });
   await assert.rejects(client.experiments.saveView({ params, body: { query: "" } }));
 });
+
+test("runs that are read in parts are the same runs: their order, their number, their best", async () => {
+  const { client } = house;
+  const many = await fillRuns(house, "in parts", 11_003);
+  const params = { id: many };
+  for (const query of [
+    {},
+    { order: "best(metrics.loss)" },
+    { filter: "metrics.accuracy > 0.25 OR params.depth = '0'" },
+  ]) {
+    const { ids } = await client.experiments.runIds({ params, query });
+    const seen: string[] = [];
+    for (let cursor: string | undefined; cursor !== "end";) {
+      const page = await client.experiments.search({
+        query: { experiment: many, ...query, limit: 1_000, ...(cursor === undefined ? {} : { cursor }) },
+      });
+      seen.push(...page.items.map(({ id }) => id));
+      cursor = page.next ?? "end";
+    }
+    assert.deepEqual(ids, seen, JSON.stringify(query));
+    const { runs } = await client.experiments.count({ params, query: { filter: query.filter } });
+    assert.equal(runs, ids.length);
+  }
+  const { items } = await client.experiments.bests({
+    params,
+    query: { keys: "metrics.accuracy, min(metrics.loss)" },
+  });
+  // 7,919 and 10,000 have no common divisor: all ten thousand accuracies occur.
+  assert.deepEqual(items, [{ value: null, best: [0.9999, 1 - 0.9999] }]);
+});

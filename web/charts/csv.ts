@@ -6,7 +6,12 @@ export interface ChartTable {
 
 /** RFC 4180; a cell that a spreadsheet would run as a formula is quoted with an apostrophe. */
 export function toCsv(table: ChartTable): string {
-  return [table.columns, ...table.rows].map((row) => row.map(csvCell).join(",")).join("\r\n");
+  return [table.columns, ...table.rows].map(toCsvLine).join("\r\n");
+}
+
+/** One row of it, without its end. */
+export function toCsvLine(row: readonly (string | number | null)[]): string {
+  return row.map(csvCell).join(",");
 }
 
 function csvCell(value: string | number | null): string {

@@ -1,8 +1,14 @@
 import { useMemo } from "react";
-import type { Run } from "../../src/contract/records/experiments.ts";
 import { Parallel } from "../charts/parallel.tsx";
 import { useText } from "../i18n/use-text.ts";
 import { bestOf } from "../parts/metrics.ts";
+
+/** What of a run is drawn. */
+interface Run {
+  readonly name: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly metrics: Readonly<Record<string, { readonly last: string | number }>>;
+}
 
 /** Parallel coordinates of the parameters that vary and of the metrics: which settings went with the best. */
 export function Together({ runs }: { runs: readonly Run[] }) {

@@ -4,6 +4,7 @@ import { experiments } from "./en/experiments.ts";
 import { house } from "./en/house.ts";
 import { models } from "./en/models.ts";
 import { pipelines } from "./en/pipelines.ts";
+import { runsTable } from "./en/runs-table.ts";
 import { serving } from "./en/serving.ts";
 
 /** Every sentence of the pages, in English: the keys that every other language has, too. */
@@ -15,4 +16,5 @@ export const en = {
   ...deletion,
   ...models,
   ...serving,
+  ...runsTable,
 } as const;

@@ -52,8 +52,16 @@ function create(language: string): Formats {
     timeZone: "UTC",
   });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
+  // To make a format costs far more than to use it; tables use thousands in a moment.
+  const made = new Map<string, Intl.NumberFormat>();
+  const formatOf = (options: Intl.NumberFormatOptions) => {
+    const key = JSON.stringify(options);
+    const format = made.get(key) ?? new Intl.NumberFormat(language, options);
+    made.set(key, format);
+    return format;
+  };
   const unit = (value: number, name: string, digits = 1) =>
-    new Intl.NumberFormat(language, {
+    formatOf({
       style: "unit",
       unit: name,
       // "313 byte" is wrong in both languages; the other short names are the same for one and many.
@@ -63,7 +71,7 @@ function create(language: string): Formats {
   return {
     integer: (value) => integer.format(value),
     number: (value, digits = 3) =>
-      new Intl.NumberFormat(language, {
+      formatOf({
         maximumSignificantDigits: digits,
         // 0.00000000012 says nothing at a glance; 1.2E-10 does.
         ...(value !== 0 && Math.abs(value) < 1e-4 ? { notation: "scientific" } : {}),

@@ -5,6 +5,7 @@ import { experiments } from "./pt-BR/experiments.ts";
 import { house } from "./pt-BR/house.ts";
 import { models } from "./pt-BR/models.ts";
 import { pipelines } from "./pt-BR/pipelines.ts";
+import { runsTable } from "./pt-BR/runs-table.ts";
 import { serving } from "./pt-BR/serving.ts";
 
 /** The same keys as English, or the compiler refuses. */
@@ -16,4 +17,5 @@ export const ptBR: Record<keyof typeof en, string> = {
   ...deletion,
   ...models,
   ...serving,
+  ...runsTable,
 };
