@@ -14,6 +14,7 @@ import type { EventBus } from "../ports/event-bus.ts";
 import type { LoadedModel } from "../ports/model-runtime.ts";
 import type { MetaStore } from "../ports/meta-store.ts";
 import type { TableEngine } from "../ports/table-engine.ts";
+import type { Imports } from "./import/imports.ts";
 
 /** A running house: the nine stations in the order of the flow, and what they stand on. */
 export interface App extends AsyncDisposable {
@@ -37,6 +38,8 @@ export interface App extends AsyncDisposable {
   readonly predictions: Predictions;
   readonly monitors: Monitors;
   readonly retraining: Retraining;
+  /** From tracking servers of someone else's. */
+  readonly imports: Imports;
   /** A version in memory, to score with beside what serves. The caller closes it. */
   loadModel(modelVersionId: string): Promise<LoadedModel>;
   /** The file of a declared source as a table of SQL, for whoever plays its rows as traffic. */

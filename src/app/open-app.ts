@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { openDuckDb } from "../adapters/duckdb/duckdb-engine.ts";
 import { openFileBlobs } from "../adapters/files/file-blobs.ts";
+import { openMlflowSource } from "../adapters/mlflow/mlflow-source.ts";
 import { openProcessExecutor } from "../adapters/process/process-executor.ts";
 import { openSealer } from "../adapters/sealing/sealer.ts";
 import { openSqliteStore } from "../adapters/sqlite/sqlite-store.ts";
@@ -20,6 +21,7 @@ import { openPredictions } from "../lifecycle/predictions/index.ts";
 import { openRetraining } from "../lifecycle/retraining/index.ts";
 import { openSources } from "../lifecycle/sources/index.ts";
 import type { App } from "./app.ts";
+import { openImports } from "./import/imports.ts";
 import { followLive, liveByRollout } from "./live-alias.ts";
 import { ModelLoader } from "./load-model.ts";
 import { placesOf, tableMemoryBytes } from "./places.ts";
@@ -151,6 +153,9 @@ export async function openApp(options: OpenOptions): Promise<App> {
   events.consume("follow-live-alias", ["model.promoted"], (event) =>
     followLive(models, deployments, event as StoredEvent<"model.promoted">),
   );
+  const imports = opening.use(
+    openImports({ experiments, models, blobs, clock, openSource: openMlflowSource }),
+  );
   const open = opening.move();
   return {
     version: version(),
@@ -172,6 +177,7 @@ export async function openApp(options: OpenOptions): Promise<App> {
     predictions,
     monitors,
     retraining,
+    imports,
     loadModel: async (id) => loader.load(await models.versionById(id)),
     sourceTable: (name) => sourceTable(project, directory, name),
     settle: () => settle({ events, pipelines }),

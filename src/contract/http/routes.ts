@@ -1,6 +1,7 @@
 import { datasetsRoutes, sourcesRoutes } from "./data.ts";
 import { experimentsRoutes } from "./experiments.ts";
 import { houseRoutes } from "./house.ts";
+import { importsRoutes } from "./imports.ts";
 import { modelsRoutes } from "./models.ts";
 import { pipelinesRoutes } from "./pipelines.ts";
 import { deploymentsRoutes, monitorsRoutes, predictionsRoutes, retrainingRoutes } from "./serving.ts";
@@ -17,6 +18,7 @@ export const routes = {
   datasets: datasetsRoutes,
   pipelines: pipelinesRoutes,
   experiments: experimentsRoutes,
+  imports: importsRoutes,
   models: modelsRoutes,
   webhooks: webhooksRoutes,
   deployments: deploymentsRoutes,

@@ -1,0 +1,80 @@
+import { below, storePath } from "../../lifecycle/experiments/index.ts";
+import type { BlobRef } from "../../ports/blob-store.ts";
+import type { FilesOwner, SourceFile } from "../../ports/tracking-source.ts";
+import type { Copying, Target } from "./import-deps.ts";
+import { reasonOf } from "./tally.ts";
+
+/** Files are named in groups of this many, or of this many bytes: what is lost at most when the import is killed. */
+const group = { files: 32, bytes: 8_000_000 };
+
+/** Whether an owner may have files; answered without a question where the experiment's folder was read. */
+export function mayHaveFiles({ found, ownersWithFiles }: Target, owner: FilesOwner): boolean {
+  const folder = owner.kind === "run" ? owner.id : `models/${owner.id}`;
+  const isListed = owner.artifactRoot === `${found.artifactRoot}/${folder}/artifacts`;
+  return ownersWithFiles === undefined || !isListed || ownersWithFiles.has(owner.id);
+}
+
+/**
+ * Copies what an owner has, files that are here since `since` excepted; answers whether all of it is here. Bytes go
+ * from the connection to the blob store, whatever their number.
+ */
+export async function copyFiles(
+  copying: Copying,
+  owner: FilesOwner,
+  { root, since }: { readonly root: string; readonly since: number },
+): Promise<boolean> {
+  const { from, experiments, tally, turnstile } = copying;
+  const place = storePath(root);
+  const going = new Set<Promise<void>>();
+  let arrived: (BlobRef & { readonly path: string })[] = [];
+  let isWhole = true;
+  let failure: { readonly error: unknown } | undefined;
+  const link = async () => {
+    const files = arrived;
+    arrived = [];
+    if (files.length > 0) await experiments.linkArtifacts(files);
+    tally.add("files", "copied", files.length);
+  };
+  const refuse = (name: string, error: unknown) => {
+    isWhole = false;
+    tally.failed("files", { name: `${owner.id}: ${name}`, reason: reasonOf(error) });
+  };
+  const copy = async (file: SourceFile) => {
+    try {
+      const path = below(place, file.path);
+      const there = await experiments.artifactFile(path);
+      if (there !== undefined && there.bytes === file.bytes && there.at >= since) {
+        return tally.add("files", "here");
+      }
+      const ref = await turnstile.pass(async () => copying.blobs.put(await from.file(owner, file)));
+      tally.bytes += ref.bytes;
+      arrived.push({ path, ...ref });
+      const bytes = arrived.reduce((sum, one) => sum + one.bytes, 0);
+      if (arrived.length >= group.files || bytes >= group.bytes) await link();
+    } catch (error) {
+      refuse(file.path, error);
+    }
+  };
+  try {
+    for await (const file of from.files(owner)) {
+      if (!("path" in file)) {
+        isWhole = false;
+        tally.failed("files", { ...file, name: `${owner.id}: ${file.name}` });
+        continue;
+      }
+      const done: Promise<void> = copy(file)
+        .catch((error: unknown) => void (failure ??= { error }))
+        .finally(() => void going.delete(done));
+      going.add(done);
+      if (going.size >= 8) await Promise.race(going);
+      if (failure !== undefined) break;
+    }
+  } catch (error) {
+    await Promise.all(going);
+    refuse("its files cannot be listed", error);
+  }
+  await Promise.all(going);
+  await link();
+  if (failure !== undefined) throw failure.error;
+  return isWhole;
+}
