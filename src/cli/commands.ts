@@ -128,6 +128,10 @@ export const commands: readonly CommandSpec[] = [
       },
       { flags: "--no-artifacts", summary: "leave out the files of runs and logged models" },
       { flags: "--no-models", summary: "leave out registered models and their versions" },
+      {
+        flags: "--recheck-files",
+        summary: "list the files of unchanged runs too, for those that were added after they ended",
+      },
       { flags: "--dry-run", summary: "only count" },
     ],
     examples: [

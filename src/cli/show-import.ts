@@ -6,6 +6,8 @@ const shown = 50;
 
 /** What was copied, and what could not be and why. */
 export function showImport(ended: Import, out: Output): void {
+  const isBegun = Object.values(ended.counts).some(({ copied, here, failed }) => copied + here + failed > 0);
+  if (ended.state === "failed" && !isBegun) return;
   out.table(
     ["", ended.isDryRun ? "to copy" : "copied", "already here", "could not be copied"],
     importKinds.map((kind) => {

@@ -7,6 +7,11 @@ import { reasonOf } from "./tally.ts";
 /** Files are named in groups of this many, or of this many bytes: what is lost at most when the import is killed. */
 const group = { files: 32, bytes: 8_000_000 };
 
+/** Whether the files of something are to be looked for: not all of them are here, or that is to be made sure. */
+export function isToList({ recheckFiles }: Copying, known: { readonly hasFiles: boolean } | undefined): boolean {
+  return known !== undefined && (recheckFiles || !known.hasFiles);
+}
+
 /** Whether an owner may have files; answered without a question where the experiment's folder was read. */
 export function mayHaveFiles({ found, ownersWithFiles }: Target, owner: FilesOwner): boolean {
   const folder = owner.kind === "run" ? owner.id : `models/${owner.id}`;

@@ -1,6 +1,6 @@
 import type { SourceLoggedModel } from "../../ports/tracking-source.ts";
 import { forEach } from "./at-once.ts";
-import { copyFiles, mayHaveFiles } from "./copy-files.ts";
+import { copyFiles, isToList, mayHaveFiles } from "./copy-files.ts";
 import type { Copying, Target } from "./import-deps.ts";
 import { reasonOf } from "./tally.ts";
 
@@ -62,7 +62,7 @@ async function copyFilesOf(
   const { experiments } = copying;
   const ids = models.map(({ id }) => id);
   const known = await experiments.importing.known("logged-model", ids);
-  const waiting = models.filter(({ id }) => known.get(id)?.hasFiles === false);
+  const waiting = models.filter(({ id }) => isToList(copying, known.get(id)));
   const whole: string[] = [];
   await forEach(waiting, async ({ id, artifactRoot }) => {
     const owner = { kind: "logged-model" as const, id, artifactRoot };

@@ -1,6 +1,6 @@
 import type { Refused, SourceRun } from "../../ports/tracking-source.ts";
 import { forEach } from "./at-once.ts";
-import { copyFiles, mayHaveFiles } from "./copy-files.ts";
+import { copyFiles, isToList, mayHaveFiles } from "./copy-files.ts";
 import { copyPoints } from "./copy-points.ts";
 import type { Copying, Target } from "./import-deps.ts";
 import { reasonOf } from "./tally.ts";
@@ -88,7 +88,7 @@ async function copyFilesOf(copying: Copying, target: Target, runs: readonly Sour
     "run",
     runs.map(({ id }) => id),
   );
-  const waiting = runs.filter(({ id }) => known.get(id)?.hasFiles === false);
+  const waiting = runs.filter(({ id }) => isToList(copying, known.get(id)));
   const whole: string[] = [];
   await forEach(waiting, async ({ id, artifactRoot }) => {
     copying.signal.throwIfAborted();

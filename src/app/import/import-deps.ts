@@ -18,6 +18,8 @@ export interface Copying {
   /** Files that come at once. */
   readonly turnstile: Turnstile;
   readonly withFiles: boolean;
+  /** Whether files of what did not change are listed as well. */
+  readonly recheckFiles: boolean;
   readonly isDryRun: boolean;
 }
 

@@ -19,6 +19,7 @@ export interface AskedImport {
   readonly experiments?: readonly string[] | undefined;
   readonly artifacts: boolean;
   readonly models: boolean;
+  readonly recheckFiles: boolean;
   readonly isDryRun: boolean;
   readonly by?: string | undefined;
   readonly credentials?:
@@ -130,7 +131,7 @@ async function perform(
 ): Promise<void> {
   const { isDryRun } = asked;
   const shared = { ...deps, from, tally, signal, isDryRun, withFiles: asked.artifacts && !isDryRun };
-  const copying = { ...shared, turnstile: new Turnstile() };
+  const copying = { ...shared, recheckFiles: asked.recheckFiles, turnstile: new Turnstile() };
   try {
     const targets = await copyExperiments(copying, asked.experiments);
     const hasModels = await copyLoggedModels(copying, targets, version);

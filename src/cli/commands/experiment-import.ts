@@ -19,6 +19,7 @@ export const run: Run = async ({ directory, out, options, signal }) => {
       from,
       artifacts: options["artifacts"] !== false,
       models: options["models"] !== false,
+      recheckFiles: options["recheckFiles"] === true,
       isDryRun: options["dryRun"] === true,
       by: userName(),
       ...experiments(options),

@@ -17,6 +17,8 @@ export const importsRoutes = {
       /** Default: both. */
       artifacts: z.boolean().default(true),
       models: z.boolean().default(true),
+      /** Whether files are looked for that were added to runs which did not change otherwise. */
+      recheckFiles: z.boolean().default(false),
       /** Counts only. */
       isDryRun: z.boolean().default(false),
       /** Who is remembered in the history of promotions. */
