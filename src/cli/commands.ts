@@ -120,7 +120,10 @@ export const commands: readonly CommandSpec[] = [
     name: "experiment import",
     summary: "copy experiments, runs, files and models from a running MLflow server; continues where it was",
     options: [
-      { flags: "--from <address>", summary: "address of the MLflow server; MLFLOW_TRACKING_URI unless given" },
+      {
+        flags: "--from <address>",
+        summary: "address of the MLflow server; MLFLOW_TRACKING_URI unless given",
+      },
       {
         flags: "--experiment <name>",
         summary: "only this experiment, with the model versions of its runs; can be given again",

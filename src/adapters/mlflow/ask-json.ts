@@ -83,7 +83,10 @@ export function parseItems<Schema extends z.ZodType>(
 
 function wrong(error: z.ZodError): string {
   const [first] = error.issues;
-  return `${first?.path.map(String).join(".") || "it"}: ${first?.message ?? "not of the expected shape"}`.slice(0, 300);
+  return `${first?.path.map(String).join(".") || "it"}: ${first?.message ?? "not of the expected shape"}`.slice(
+    0,
+    300,
+  );
 }
 
 const named = z.object({

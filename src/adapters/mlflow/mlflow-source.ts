@@ -79,7 +79,11 @@ export function openMlflowSource({ from, credentials, signal }: MlflowSourceOpti
           size: 100,
           ask: (size, token) => ({
             path: `${api}/registered-models/search`,
-            query: { ...query, max_results: String(size), ...(token === undefined ? {} : { page_token: token }) },
+            query: {
+              ...query,
+              max_results: String(size),
+              ...(token === undefined ? {} : { page_token: token }),
+            },
           }),
         });
       }
@@ -108,7 +112,9 @@ function withPoints(page: SourcePage<z.output<typeof shapes.run>>): SourcePage<S
   const refused = [...page.refused];
   const items = page.items.map((run) => {
     const metrics = parseItems(run.metrics, shapes.point);
-    refused.push(...metrics.refused.map(({ name, reason }) => ({ name: `${run.id}: metric ${name}`, reason })));
+    refused.push(
+      ...metrics.refused.map(({ name, reason }) => ({ name: `${run.id}: metric ${name}`, reason })),
+    );
     return { ...run, metrics: metrics.items.toSorted((a, b) => (a.key < b.key ? -1 : 1)) };
   });
   return { items, refused };

@@ -89,4 +89,3 @@ function ofKey(list: readonly unknown[], key: string) {
   const { items, refused } = parseItems(list, point);
   return { points: items.filter((found) => found.key === key), refused };
 }
-

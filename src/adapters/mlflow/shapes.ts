@@ -35,7 +35,12 @@ export const runId = z.string().regex(/^[0-9a-f]{32}$/, "is no id of 32 hexadeci
 export const modelId = z.string().regex(/^m-[0-9a-f]{32}$/, "is no id of m- and 32 hexadecimal digits");
 
 export const point = z
-  .object({ key: z.string(), value: metricValue, timestamp: whole.refine((at) => at >= 0), step: whole.default(0) })
+  .object({
+    key: z.string(),
+    value: metricValue,
+    timestamp: whole.refine((at) => at >= 0),
+    step: whole.default(0),
+  })
   .transform(({ key, value, timestamp, step }) => ({ key, value, step, at: timestamp }));
 
 export const experiment = z
@@ -78,7 +83,11 @@ const input = z
     }),
     tags: pairs,
   })
-  .transform(({ dataset: { source_type: sourceType, ...dataset }, tags }) => ({ ...dataset, sourceType, tags }));
+  .transform(({ dataset: { source_type: sourceType, ...dataset }, tags }) => ({
+    ...dataset,
+    sourceType,
+    tags,
+  }));
 
 export const modelInputs = z
   .object({ model_inputs: z.array(z.object({ model_id: modelId })).default([]) })
@@ -154,7 +163,9 @@ export const loggedModel = z
       creation_timestamp_ms: whole,
       last_updated_timestamp_ms: whole,
       artifact_uri: text,
-      status: z.enum(Object.keys(modelStates) as (keyof typeof modelStates)[]).default("LOGGED_MODEL_PENDING"),
+      status: z
+        .enum(Object.keys(modelStates) as (keyof typeof modelStates)[])
+        .default("LOGGED_MODEL_PENDING"),
       status_message: maybeText,
       model_type: maybeText,
       source_run_id: maybeText,

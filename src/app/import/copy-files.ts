@@ -8,7 +8,10 @@ import { reasonOf } from "./tally.ts";
 const group = { files: 32, bytes: 8_000_000 };
 
 /** Whether the files of something are to be looked for: not all of them are here, or that is to be made sure. */
-export function isToList({ recheckFiles }: Copying, known: { readonly hasFiles: boolean } | undefined): boolean {
+export function isToList(
+  { recheckFiles }: Copying,
+  known: { readonly hasFiles: boolean } | undefined,
+): boolean {
   return known !== undefined && (recheckFiles || !known.hasFiles);
 }
 
@@ -48,7 +51,8 @@ export async function copyFiles(
     try {
       const path = below(place, file.path);
       const there = await experiments.artifactFile(path);
-      if (there !== undefined && there.bytes === file.bytes && there.at >= since) {
+      // A size that is not announced is that of an empty file: MLflow leaves zeros out.
+      if (there !== undefined && there.bytes === (file.bytes ?? 0) && there.at >= since) {
         return tally.add("files", "here");
       }
       const ref = await turnstile.pass(async () => copying.blobs.put(await from.file(owner, file)));

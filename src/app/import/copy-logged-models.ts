@@ -29,11 +29,7 @@ export async function copyLoggedModels(
   return hasAny;
 }
 
-async function copyOf(
-  copying: Copying,
-  target: Target,
-  models: readonly SourceLoggedModel[],
-): Promise<void> {
+async function copyOf(copying: Copying, target: Target, models: readonly SourceLoggedModel[]): Promise<void> {
   const { from, experiments, tally } = copying;
   const ids = models.map(({ id }) => id);
   const known = await experiments.importing.known("logged-model", ids);

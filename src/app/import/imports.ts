@@ -42,7 +42,9 @@ export interface ImportsDeps {
   readonly models: Models;
   readonly blobs: BlobStore;
   readonly clock: Clock;
-  readonly openSource: (asked: Pick<AskedImport, "from" | "credentials"> & { signal: AbortSignal }) => TrackingSource;
+  readonly openSource: (
+    asked: Pick<AskedImport, "from" | "credentials"> & { signal: AbortSignal },
+  ) => TrackingSource;
 }
 
 interface Job {
@@ -148,7 +150,8 @@ async function perform(
     }
     tally.end("finished", deps.clock.now());
   } catch (error) {
-    const isCancelled = signal.aborted && !(error instanceof PrumoError && error.code !== "import/bad-answer");
+    const isCancelled =
+      signal.aborted && !(error instanceof PrumoError && error.code !== "import/bad-answer");
     tally.end(isCancelled ? "cancelled" : "failed", deps.clock.now(), isCancelled ? undefined : error);
   }
 }

@@ -18,11 +18,17 @@ export async function placeVersion(
   { experiments }: Pick<Copying, "experiments">,
   found: SourceVersion,
 ): Promise<PlacedVersion> {
-  const modelId = found.modelId ?? /(?:\/models\/|^models:\/)(m-[0-9a-f]{32})(?:\/|$)/.exec(found.source)?.[1];
+  const modelId =
+    found.modelId ?? /(?:\/models\/|^models:\/)(m-[0-9a-f]{32})(?:\/|$)/.exec(found.source)?.[1];
   const runId = found.runId ?? /^runs:\/([0-9a-f]{32})\//.exec(found.source)?.[1];
   const model = modelId && (await experiments.importing.known("logged-model", [modelId])).get(modelId);
   const run = runId && (await experiments.importing.known("run", [runId])).get(runId);
-  const placed = { found, source: found.source, runId: run ? runId : undefined, isHere: Boolean(model || run) };
+  const placed = {
+    found,
+    source: found.source,
+    runId: run ? runId : undefined,
+    isHere: Boolean(model || run),
+  };
   if (model && modelId) {
     const here = await experiments.loggedModel(modelId).catch(() => undefined);
     const source = here && moved(found.source, model.sourceRoot, here.artifactRoot);

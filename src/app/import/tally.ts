@@ -77,7 +77,10 @@ export class Tally {
  * server that is gone or a full disk, is thrown again.
  */
 export function reasonOf(error: unknown): string {
-  if (error instanceof PrumoError && /^(experiments|models)\/|^import\/(bad-answer|refused)$/.test(error.code)) {
+  if (
+    error instanceof PrumoError &&
+    /^(experiments|models)\/|^import\/(bad-answer|refused)$/.test(error.code)
+  ) {
     return error.message;
   }
   if (error instanceof PrumoError && error.code === "storage/blob-too-large") return error.message;

@@ -41,6 +41,7 @@ export const importErrors = {
   "import/none": {
     status: 404,
     message: "There is no import {id}.",
-    repair: "Start one with `prumo experiment import --from <address>`; it continues where an earlier one was.",
+    repair:
+      "Start one with `prumo experiment import --from <address>`; it continues where an earlier one was.",
   },
 } as const satisfies Record<string, ErrorEntry>;

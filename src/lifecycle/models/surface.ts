@@ -81,11 +81,7 @@ export interface ImportingModels {
     readonly mover: Mover;
   }): Promise<ImportedVersions>;
   /** Points aliases as the source does; answers which cannot be. */
-  aliases(
-    source: string,
-    found: SourceModel,
-    mover: Mover,
-  ): Promise<{ readonly refused: readonly string[] }>;
+  aliases(source: string, found: SourceModel, mover: Mover): Promise<{ readonly refused: readonly string[] }>;
 }
 
 /** Names, versions, aliases, stages and tags, whoever made the versions. */

@@ -39,7 +39,12 @@ export async function importRuns(
         continue;
       }
       const place = { id: run.id, experimentId: here?.experimentId ?? experiment.id };
-      await writeRun(tx, clock.now(), { run, root: experiment.artifact_root, ...place, isNew: here === undefined });
+      await writeRun(tx, clock.now(), {
+        run,
+        root: experiment.artifact_root,
+        ...place,
+        isNew: here === undefined,
+      });
       await writeBelow(tx, place, run, refused);
       await noteImported(tx, clock.now(), {
         kind: "run",
@@ -193,4 +198,3 @@ export async function importModelInputs(
     ),
   );
 }
-

@@ -26,11 +26,7 @@ export async function importModel(
   checkModelName(name);
   const tags = checkTags(found.tags);
   return meta.write<ModelsTables, { isChanged: boolean }>(async (tx) => {
-    const here = await tx.db
-      .selectFrom("models")
-      .select("name")
-      .where("name", "=", name)
-      .executeTakeFirst();
+    const here = await tx.db.selectFrom("models").select("name").where("name", "=", name).executeTakeFirst();
     if (here === undefined) await forgetImported(tx, name);
     const before = (await importedVersions(tx.db, name)).get(0);
     if (here !== undefined && before === undefined) throw fail("models/exists", { name });

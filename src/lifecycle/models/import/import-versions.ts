@@ -40,9 +40,7 @@ export async function importVersions(
   const { meta, clock } = deps;
   const refused: Refused[] = [];
   const known = await importedVersions(meta.read<ModelsTables>(), asked.model);
-  const changed = asked.versions.filter(
-    ({ found }) => known.get(found.version)?.digest !== digestOf(found),
-  );
+  const changed = asked.versions.filter(({ found }) => known.get(found.version)?.digest !== digestOf(found));
   const ready: { version: ImportedVersion; tags: Map<string, string>; resolved: ResolvedSource }[] = [];
   for (const version of changed) {
     try {
@@ -143,6 +141,12 @@ async function writeVersion(
     await tx.db.updateTable("model_versions").set(said).where("id", "=", before.id).execute();
   }
   if (found.stage === (before?.stage ?? "None")) return;
-  await recordPromotion(tx, now, { model, kind: "stage", alias: found.stage, from: null, to: version, ...mover });
+  await recordPromotion(tx, now, {
+    model,
+    kind: "stage",
+    alias: found.stage,
+    from: null,
+    to: version,
+    ...mover,
+  });
 }
-

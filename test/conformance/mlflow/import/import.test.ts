@@ -22,76 +22,83 @@ async function importFrom(url: string, directory: string, ...more: string[]) {
 }
 
 /** The scripts assert that MLflow's own client finds the same at both servers. */
-describe("prumo experiment import, from MLflow's own server", { skip: "skip" in found ? found.skip : false }, () => {
-  it("copies one of everything, and nothing again", async () => {
-    await using mlflow = await startMlflowServer(python);
-    await runPython(python, [script("fill_everything")], { MLFLOW_TRACKING_URI: mlflow.url });
-    using project = exampleProject("blank");
-    const counted = await importFrom(mlflow.url, project.directory, "--dry-run");
-    assert.equal(counted.report.counts.runs.copied, 12);
+describe(
+  "prumo experiment import, from MLflow's own server",
+  { skip: "skip" in found ? found.skip : false },
+  () => {
+    it("copies one of everything, and nothing again", async () => {
+      await using mlflow = await startMlflowServer(python);
+      await runPython(python, [script("fill_everything")], { MLFLOW_TRACKING_URI: mlflow.url });
+      using project = exampleProject("blank");
+      const counted = await importFrom(mlflow.url, project.directory, "--dry-run");
+      assert.equal(counted.report.counts.runs.copied, 12);
 
-    const first = await importFrom(mlflow.url, project.directory);
-    assert.equal(first.code, 0, first.stderr);
-    assert.deepEqual(first.report.problems, []);
-    const { counts } = first.report;
-    const copied = Object.fromEntries(Object.entries(counts).map(([kind, { copied }]) => [kind, copied]));
-    assert.deepEqual(copied, {
-      experiments: 5,
-      "logged models": 2,
-      runs: 12,
-      files: counts.files.total,
-      models: 3,
-      "model versions": 4,
+      const first = await importFrom(mlflow.url, project.directory);
+      assert.equal(first.code, 0, first.stderr);
+      assert.deepEqual(first.report.problems, []);
+      const { counts } = first.report;
+      const copied = Object.fromEntries(Object.entries(counts).map(([kind, { copied }]) => [kind, copied]));
+      assert.deepEqual(copied, {
+        experiments: 5,
+        "logged models": 2,
+        runs: 12,
+        files: counts.files.total,
+        models: 3,
+        "model versions": 4,
+      });
+
+      await using server = await startPrumoServer(project.directory);
+      await runPython(python, [script("compare"), mlflow.url, server.url, "models"]);
+      const { promotions } = (await (await fetch(`${server.url}/api/v1/models/iris/promotions`)).json()) as {
+        promotions: { alias: string; reason: string }[];
+      };
+      assert.deepEqual(
+        promotions.map(({ alias, reason }) => [alias, reason]).toSorted(),
+        ["Production", "Staging", "challenger", "champion"].map((alias) => [
+          alias,
+          `imported from ${mlflow.url}`,
+        ]),
+      );
+
+      // Now beside the running server.
+      const again = await importFrom(mlflow.url, project.directory, "--recheck-files");
+      assert.equal(again.code, 0, again.stderr);
+      for (const [kind, { copied, here }] of Object.entries(again.report.counts)) {
+        assert.deepEqual([kind, copied, here], [kind, 0, counts[kind as keyof typeof counts].copied]);
+      }
     });
 
-    await using server = await startPrumoServer(project.directory);
-    await runPython(python, [script("compare"), mlflow.url, server.url, "models"]);
-    const { promotions } = (await (await fetch(`${server.url}/api/v1/models/iris/promotions`)).json()) as {
-      promotions: { alias: string; reason: string }[];
-    };
-    assert.deepEqual(
-      promotions.map(({ alias, reason }) => [alias, reason]).toSorted(),
-      ["Production", "Staging", "challenger", "champion"].map((alias) => [alias, `imported from ${mlflow.url}`]),
-    );
+    it("copies a thousand runs, killed in the middle and taken up again, so that both answer every search alike", async (context) => {
+      await using mlflow = await startMlflowServer(python);
+      const asked = await fetch(`${mlflow.url}/api/2.0/mlflow/experiments/create`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ name: "thousand" }),
+      });
+      const { experiment_id: id } = (await asked.json()) as { experiment_id: string };
+      await runPython(python, [fillRuns, join(mlflow.directory, "mlflow.db"), id, "1000"]);
+      using project = exampleProject("blank");
 
-    // Now beside the running server.
-    const again = await importFrom(mlflow.url, project.directory, "--recheck-files");
-    assert.equal(again.code, 0, again.stderr);
-    for (const [kind, { copied, here }] of Object.entries(again.report.counts)) {
-      assert.deepEqual([kind, copied, here], [kind, 0, counts[kind as keyof typeof counts].copied]);
-    }
-  });
+      const child = startPrumo(["experiment", "import", "--from", mlflow.url], project.directory);
+      await someRuns(project.directory);
+      child.kill("SIGKILL");
+      await once(child, "exit");
+      const { code, report } = await importFrom(mlflow.url, project.directory);
+      assert.equal(code, 0);
+      const { copied, here, failed, total } = report.counts.runs;
+      assert.deepEqual([copied + here, failed, total], [1000, 0, 1000]);
+      context.diagnostic(`${here} runs were there when it was killed`);
+      assert.ok(here > 0 && copied > 0, `killed too early or too late: ${here} of 1000 were there`);
 
-  it("copies a thousand runs, killed in the middle and taken up again, so that both answer every search alike", async (context) => {
-    await using mlflow = await startMlflowServer(python);
-    const asked = await fetch(`${mlflow.url}/api/2.0/mlflow/experiments/create`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ name: "thousand" }),
+      await using server = await startPrumoServer(project.directory);
+      context.diagnostic(await runPython(python, [script("compare"), mlflow.url, server.url]));
+      const table = await ended(
+        startPrumo(["experiment", "import", "--from", mlflow.url], project.directory),
+      );
+      assert.match(table.stdout, /^runs +0 +1,000 +0$/m);
     });
-    const { experiment_id: id } = (await asked.json()) as { experiment_id: string };
-    await runPython(python, [fillRuns, join(mlflow.directory, "mlflow.db"), id, "1000"]);
-    using project = exampleProject("blank");
-
-    const child = startPrumo(["experiment", "import", "--from", mlflow.url], project.directory);
-    await someRuns(project.directory);
-    child.kill("SIGKILL");
-    await once(child, "exit");
-    const { code, report } = await importFrom(mlflow.url, project.directory);
-    assert.equal(code, 0);
-    const { copied, here, failed, total } = report.counts.runs;
-    assert.deepEqual([copied + here, failed, total], [1000, 0, 1000]);
-    context.diagnostic(`${here} runs were there when it was killed`);
-    assert.ok(here > 0 && copied > 0, `killed too early or too late: ${here} of 1000 were there`);
-
-    await using server = await startPrumoServer(project.directory);
-    context.diagnostic(await runPython(python, [script("compare"), mlflow.url, server.url]));
-    const table = await ended(
-      startPrumo(["experiment", "import", "--from", mlflow.url], project.directory),
-    );
-    assert.match(table.stdout, /^runs +0 +1,000 +0$/m);
-  });
-});
+  },
+);
 
 /** Waits until an import that is under way has finished some runs, as its records say. */
 async function someRuns(directory: string): Promise<void> {
@@ -100,7 +107,9 @@ async function someRuns(directory: string): Promise<void> {
     await sleep(20);
     try {
       using database = new DatabaseSync(join(directory, ".prumo/meta.db"), { readOnly: true });
-      const row = database.prepare("select count(*) as done from imported where kind = 'run' and has_data = 1").get();
+      const row = database
+        .prepare("select count(*) as done from imported where kind = 'run' and has_data = 1")
+        .get();
       if (Number(row?.["done"]) > 0) return;
     } catch {
       // the store, or the table, is not made yet
