@@ -139,7 +139,7 @@ export const commands: readonly CommandSpec[] = [
     ],
     examples: [
       "prumo experiment import --from http://127.0.0.1:5000",
-      "MLFLOW_TRACKING_TOKEN=… prumo experiment import --from https://mlflow.example.com --experiment churn",
+      "prumo experiment import --from https://mlflow.example.com --experiment churn --dry-run",
     ],
     load: () => import("./commands/experiment-import.ts"),
   },

@@ -18,12 +18,13 @@ export interface MlflowSourceOptions {
 
 const pageRuns = 250;
 
+const post = (path: string, body: object) => ({ path: `${api}/${path}`, body });
+
 /** A running `mlflow server`, 2.x or 3.x, by its REST API; it is only ever read from. */
 export function openMlflowSource({ from, credentials, signal }: MlflowSourceOptions): TrackingSource {
   const address = readAddress(from, credentials);
   const requests = new Requests(address, signal);
   const histories = new Histories(requests);
-  const post = (path: string, body: object) => ({ path: `${api}/${path}`, body });
   return {
     url: address.url,
     probe: () => probe(requests),

@@ -76,7 +76,7 @@ export class Requests {
       for (const one of typeof value === "string" ? [value] : value) query.append(key, one);
     }
     const hasBody = ask.body !== undefined;
-    const response = await fetch(`${url}${ask.path}${query.size === 0 ? "" : `?${query}`}`, {
+    const response = await fetch(`${url}${ask.path}${query.size === 0 ? "" : `?${query.toString()}`}`, {
       method: hasBody ? "POST" : "GET",
       headers: { ...headers, ...(hasBody ? { "content-type": "application/json" } : {}) },
       ...(hasBody ? { body: JSON.stringify(ask.body) } : {}),

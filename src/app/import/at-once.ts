@@ -3,13 +3,13 @@ export const atOnce = 4;
 
 /** Does work for each item, a few at once, and reads no further ahead. The first error ends it, after what is under way. */
 export async function forEach<Item>(
-  items: Iterable<Item> | AsyncIterable<Item>,
+  items: Iterable<Item>,
   work: (item: Item) => Promise<void>,
   limit = atOnce,
 ): Promise<void> {
   const going = new Set<Promise<void>>();
   let failure: { readonly error: unknown } | undefined;
-  for await (const item of items) {
+  for (const item of items) {
     const done: Promise<void> = work(item)
       .catch((error: unknown) => void (failure ??= { error }))
       .finally(() => void going.delete(done));

@@ -37,15 +37,25 @@ export async function copyFiles(
   let arrived: (BlobRef & { readonly path: string })[] = [];
   let isWhole = true;
   let failure: { readonly error: unknown } | undefined;
-  const link = async () => {
-    const files = arrived;
-    arrived = [];
-    if (files.length > 0) await experiments.linkArtifacts(files);
-    tally.add("files", "copied", files.length);
-  };
   const refuse = (name: string, error: unknown) => {
     isWhole = false;
     tally.failed("files", { name: `${owner.id}: ${name}`, reason: reasonOf(error) });
+  };
+  const link = async () => {
+    const files = arrived;
+    arrived = [];
+    const named = async (some: typeof files) => {
+      if (some.length > 0) await experiments.linkArtifacts(some);
+      tally.add("files", "copied", some.length);
+    };
+    try {
+      await named(files);
+    } catch {
+      // One is in the way of another, as a store of objects lets it be: the others are not to suffer.
+      for (const file of files) {
+        await named([file]).catch((error: unknown) => refuse(file.path.slice(place.length + 1), error));
+      }
+    }
   };
   const copy = async (file: SourceFile) => {
     try {

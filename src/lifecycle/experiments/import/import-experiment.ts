@@ -43,7 +43,7 @@ export async function importExperiment(
     const id = known?.id ?? (await insert(tx, found));
     const before = await originOf(tx, id);
     const digest = digestOf({ source, ...found });
-    if (before === digest) return { id: String(id), isChanged: false, refused };
+    if (before === digest && known !== undefined) return { id: String(id), isChanged: false, refused };
     const origin = [
       { key: "prumo.imported.from", value: source },
       { key: "prumo.imported.experiment_id", value: found.id },
@@ -61,6 +61,7 @@ export async function importExperiment(
       source,
       sourceRoot: found.artifactRoot,
       digest,
+      isNew: known === undefined,
     });
     return { id: String(id), isChanged: true, refused };
   });

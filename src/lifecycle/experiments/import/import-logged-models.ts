@@ -6,7 +6,7 @@ import { checkModelName } from "../logged-models/change-logged-model.ts";
 import { addModelMetrics } from "../logged-models/model-metrics.ts";
 import type { ExperimentsDeps } from "../surface.ts";
 import type { ExperimentsTables } from "../tables.ts";
-import { digestOf, noteImported, readImported } from "./imported.ts";
+import { digestOf, noteImported, readImported, rootOf } from "./imported.ts";
 import type { ImportedRuns } from "./import-runs.ts";
 import { sound, soundPairs } from "./sound.ts";
 
@@ -34,7 +34,7 @@ export async function importLoggedModels(
       }
       if (!sound(refused, `${model.id}: name ${model.name}`, () => checkModelName(model.name))) continue;
       const experimentId = here.get(model.id) ?? experiment.id;
-      await writeModel(tx, { model, experimentId, root: experiment.artifact_root });
+      await writeModel(tx, { model, experimentId, root: rootOf(experiment) });
       await writeBelow(tx, experimentId, model, refused);
       await noteImported(tx, clock.now(), {
         kind: "logged-model",
@@ -42,6 +42,7 @@ export async function importLoggedModels(
         source: asked.source,
         sourceRoot: model.artifactRoot,
         digest: digestOf(model),
+        isNew: !here.has(model.id),
       });
       written.push(model.id);
     }

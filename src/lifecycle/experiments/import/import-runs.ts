@@ -9,7 +9,7 @@ import { checkPoints } from "../logging/check-points.ts";
 import { addInputs, checkInput } from "../logging/log-inputs.ts";
 import type { ExperimentsDeps } from "../surface.ts";
 import type { ExperimentsTables } from "../tables.ts";
-import { digestOf, noteImported } from "./imported.ts";
+import { digestOf, noteImported, rootOf } from "./imported.ts";
 import { sound, soundPairs } from "./sound.ts";
 import type { ImportTables } from "./tables.ts";
 
@@ -41,7 +41,7 @@ export async function importRuns(
       const place = { id: run.id, experimentId: here?.experimentId ?? experiment.id };
       await writeRun(tx, clock.now(), {
         run,
-        root: experiment.artifact_root,
+        root: rootOf(experiment),
         ...place,
         isNew: here === undefined,
       });
@@ -52,9 +52,15 @@ export async function importRuns(
         source: asked.source,
         sourceRoot: run.artifactRoot,
         digest: digestOf(run),
+        isNew: here === undefined,
       });
       written.push(run.id);
     }
+    // One event for all of them: whoever shows the experiment looks anew.
+    const [last] = asked.runs.filter(({ id }) => id === written.at(-1));
+    if (last === undefined) return;
+    const data = { experiment: experiment.name, runId: last.id, state: last.state };
+    tx.emit("experiment.run-changed", last.id, data);
   });
   return { written, refused };
 }

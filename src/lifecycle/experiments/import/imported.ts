@@ -67,6 +67,8 @@ export async function noteImported(
     readonly source: string;
     readonly sourceRoot: string;
     readonly digest: string;
+    /** Whether it is only being made here: what was written down of an earlier one is void. */
+    readonly isNew: boolean;
   },
 ): Promise<void> {
   const db = tx.db as unknown as Transaction<ImportTables>;
@@ -76,7 +78,7 @@ export async function noteImported(
     .where("kind", "=", found.kind)
     .where("id", "=", found.id)
     .executeTakeFirst();
-  if (before?.digest === found.digest) return;
+  if (before?.digest === found.digest && !found.isNew) return;
   const row = [found.kind, found.id, found.source, found.sourceRoot, found.digest, 0, 0, now];
   await tx.insert("imported", columns, [row], { columns: ["kind", "id"], update: columns.slice(2) });
 }
@@ -102,4 +104,10 @@ export async function finishImported(
 /** The digest of what a source says of a thing. */
 export function digestOf(found: object): string {
   return hashJson(found as unknown as Json);
+}
+
+/** Where files of what is imported into an experiment are: always in our own store. */
+export function rootOf(experiment: { readonly id: number; readonly artifact_root: string }): string {
+  const root = experiment.artifact_root;
+  return root.startsWith("mlflow-artifacts:/") ? root : `mlflow-artifacts:/${experiment.id}`;
 }

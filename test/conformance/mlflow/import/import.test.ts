@@ -53,7 +53,9 @@ describe(
         promotions: { alias: string; reason: string }[];
       };
       assert.deepEqual(
-        promotions.map(({ alias, reason }) => [alias, reason]).toSorted(),
+        promotions
+          .map(({ alias, reason }) => [alias, reason])
+          .toSorted(([a = ""], [b = ""]) => (a < b ? -1 : 1)),
         ["Production", "Staging", "challenger", "champion"].map((alias) => [
           alias,
           `imported from ${mlflow.url}`,
@@ -66,6 +68,28 @@ describe(
       for (const [kind, { copied, here }] of Object.entries(again.report.counts)) {
         assert.deepEqual([kind, copied, here], [kind, 0, counts[kind as keyof typeof counts].copied]);
       }
+    });
+
+    it("copies files that lie on the server's disk, by the server's hands", async () => {
+      await using mlflow = await startMlflowServer(python, {}, { isProxied: false });
+      const said = await runPython(python, [script("fill_unproxied")], { MLFLOW_TRACKING_URI: mlflow.url });
+      const [runId = "", modelId = ""] = said.trim().split(" ");
+      using project = exampleProject("blank");
+      const { code, report, stderr } = await importFrom(mlflow.url, project.directory);
+      assert.equal(code, 0, `${stderr} ${JSON.stringify(report.problems)}`);
+      assert.equal(report.counts.files.copied, 2);
+
+      await using server = await startPrumoServer(project.directory);
+      const read = async (path: string) => (await fetch(`${server.url}${path}`)).text();
+      assert.equal(await read(`/get-artifact?run_id=${runId}&path=notes/a.txt`), "of the run");
+      assert.equal(
+        await read(`/api/2.0/mlflow-artifacts/artifacts/0/models/${modelId}/artifacts/weights.txt`),
+        "of the model",
+      );
+      const version = JSON.parse(await read("/api/2.0/mlflow/model-versions/get?name=plain&version=1")) as {
+        model_version: { source: string };
+      };
+      assert.equal(version.model_version.source, `mlflow-artifacts:/0/${runId}/artifacts/notes`);
     });
 
     it("copies a thousand runs, killed in the middle and taken up again, so that both answer every search alike", async (context) => {
