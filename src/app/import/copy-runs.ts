@@ -93,9 +93,10 @@ async function copyFilesOf(copying: Copying, target: Target, runs: readonly Sour
   await forEach(waiting, async ({ id, artifactRoot }) => {
     copying.signal.throwIfAborted();
     const owner = { kind: "run" as const, id, artifactRoot };
+    if (!mayHaveFiles(target, owner)) return void whole.push(id);
     const { artifactRoot: root } = await experiments.run(id);
     const since = known.get(id)?.at ?? 0;
-    if (!mayHaveFiles(target, owner) || (await copyFiles(copying, owner, { root, since }))) whole.push(id);
+    if (await copyFiles(copying, owner, { root, since })) whole.push(id);
   });
   await experiments.importing.finish("run", whole, "files");
 }
