@@ -73,7 +73,7 @@ describe(
     it("copies files that lie on the server's disk, by the server's hands", async () => {
       await using mlflow = await startMlflowServer(python, {}, { isProxied: false });
       const said = await runPython(python, [script("fill_unproxied")], { MLFLOW_TRACKING_URI: mlflow.url });
-      const [runId = "", modelId = ""] = said.trim().split(" ");
+      const [runId = "", modelId = ""] = (said.trim().split("\n").at(-1) ?? "").split(" ");
       using project = exampleProject("blank");
       const { code, report, stderr } = await importFrom(mlflow.url, project.directory);
       assert.equal(code, 0, `${stderr} ${JSON.stringify(report.problems)}`);
