@@ -50,6 +50,9 @@ async function examples(): Promise<Record<string, Example>> {
     if (!isThere) await models.registry.createModel({ name: made, tags: [] });
     await models.registry.createVersion({ model: made, source: "s3://bucket/x", tags: [], by: "a test" });
   }
+  // The house is a tracking server as well, so that it can count its own runs.
+  const counting = { from: house.url, isDryRun: true };
+  const counted = await client.imports.start({ body: counting });
   const [prediction] = (await client.predictions.list({ query: { limit: 1 } })).items;
   const [report] = (await client.monitors.reports({ params: { name: "delays" } })).items;
   const [alert] = (await client.monitors.alerts()).items;
@@ -76,6 +79,9 @@ async function examples(): Promise<Record<string, Example>> {
     "experiments.run": id(tracked),
     "experiments.metrics": id(tracked),
     "experiments.artifacts": id(tracked),
+    "imports.start": { body: counting },
+    "imports.show": id(counted),
+    "imports.cancel": id(counted),
     "models.show": name("flight-delays"),
     "models.registered": name("flight-delays"),
     "models.versions": name("flight-delays"),
