@@ -15,6 +15,7 @@ import type { LoadedModel } from "../ports/model-runtime.ts";
 import type { MetaStore } from "../ports/meta-store.ts";
 import type { TableEngine } from "../ports/table-engine.ts";
 import type { Garbage } from "./garbage/open-garbage.ts";
+import type { Imports } from "./import/imports.ts";
 
 /** A running house: the nine stations in the order of the flow, and what they stand on. */
 export interface App extends AsyncDisposable {
@@ -39,6 +40,8 @@ export interface App extends AsyncDisposable {
   readonly monitors: Monitors;
   readonly retraining: Retraining;
   readonly garbage: Garbage;
+  /** From tracking servers of someone else's. */
+  readonly imports: Imports;
   /** A version in memory, to score with beside what serves. The caller closes it. */
   loadModel(modelVersionId: string): Promise<LoadedModel>;
   /** The file of a declared source as a table of SQL, for whoever plays its rows as traffic. */

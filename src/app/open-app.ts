@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { openDuckDb } from "../adapters/duckdb/duckdb-engine.ts";
 import { openFileBlobs } from "../adapters/files/file-blobs.ts";
+import { openMlflowSource } from "../adapters/mlflow/mlflow-source.ts";
 import { openProcessExecutor } from "../adapters/process/process-executor.ts";
 import { openSealer } from "../adapters/sealing/sealer.ts";
 import { openSqliteStore } from "../adapters/sqlite/sqlite-store.ts";
@@ -21,6 +22,7 @@ import { openRetraining } from "../lifecycle/retraining/index.ts";
 import { openSources } from "../lifecycle/sources/index.ts";
 import type { App } from "./app.ts";
 import { openGarbage } from "./garbage/open-garbage.ts";
+import { openImports } from "./import/imports.ts";
 import { followLive, liveByRollout } from "./live-alias.ts";
 import { ModelLoader } from "./load-model.ts";
 import { placesOf, tableMemoryBytes } from "./places.ts";
@@ -153,6 +155,9 @@ export async function openApp(options: OpenOptions): Promise<App> {
     followLive(models, deployments, event as StoredEvent<"model.promoted">),
   );
   const garbage = opening.use(openGarbage({ datasets, pipelines, experiments, models, blobs, clock }));
+  const imports = opening.use(
+    openImports({ experiments, models, blobs, clock, openSource: openMlflowSource }),
+  );
   const open = opening.move();
   return {
     version: version(),
@@ -175,6 +180,7 @@ export async function openApp(options: OpenOptions): Promise<App> {
     monitors,
     retraining,
     garbage,
+    imports,
     loadModel: async (id) => loader.load(await models.versionById(id)),
     sourceTable: (name) => sourceTable(project, directory, name),
     settle: () => settle({ events, pipelines }),

@@ -188,6 +188,33 @@ export const commands: readonly CommandSpec[] = [
     load: () => import("./commands/experiment-restore.ts"),
   },
   {
+    name: "experiment import",
+    summary: "copy experiments, runs, files and models from a running MLflow server; continues where it was",
+    options: [
+      {
+        flags: "--from <address>",
+        summary: "address of the MLflow server; MLFLOW_TRACKING_URI unless given",
+      },
+      {
+        flags: "--experiment <name>",
+        summary: "only this experiment, with the model versions of its runs; can be given again",
+        repeatable: true,
+      },
+      { flags: "--no-artifacts", summary: "leave out the files of runs and logged models" },
+      { flags: "--no-models", summary: "leave out registered models and their versions" },
+      {
+        flags: "--recheck-files",
+        summary: "list the files of unchanged runs too, for those that were added after they ended",
+      },
+      { flags: "--dry-run", summary: "only count" },
+    ],
+    examples: [
+      "prumo experiment import --from http://127.0.0.1:5000",
+      "prumo experiment import --from https://mlflow.example.com --experiment churn --dry-run",
+    ],
+    load: () => import("./commands/experiment-import.ts"),
+  },
+  {
     name: "model list",
     summary: "the models and their versions",
     load: () => import("./commands/model-list.ts"),

@@ -6,7 +6,7 @@ import { commands } from "./commands.ts";
 import { createOutput, formatError, jsonError } from "./output.ts";
 import { version } from "../app/version.ts";
 
-/** Runs one command line and returns its exit code: 0 ok, 1 failed, 2 usage, 3 a gate refused. */
+/** Runs one command line and returns its exit code: 0 ok, 1 failed, 2 usage, 3 a gate refused, 4 not all could be copied. */
 export async function main(argv: readonly string[]): Promise<number> {
   const isJson = argv.includes("--json");
   const isVerbose = argv.includes("--verbose");

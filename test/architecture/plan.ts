@@ -73,7 +73,16 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   // The language of queries is part of the port MetaStore; the dialect is the adapter's.
   kysely: ["src/adapters/sqlite/", "src/ports/", "src/governance/", "src/lifecycle/"],
   // The language of schemas is part of the contract.
-  zod: ["src/contract/", "src/ports/", "src/lifecycle/", "src/app/", "src/server/", "src/client/"],
+  // What a foreign MLflow server answers is parsed where it is read.
+  zod: [
+    "src/contract/",
+    "src/ports/",
+    "src/adapters/mlflow/",
+    "src/lifecycle/",
+    "src/app/",
+    "src/server/",
+    "src/client/",
+  ],
   fastify: ["src/server/"],
   "@fastify/static": ["src/server/"],
   "prom-client": ["src/server/"],

@@ -54,6 +54,18 @@ async function examples(): Promise<Record<string, Example>> {
     if (!isThere) await models.registry.createModel({ name: made, tags: [] });
     await models.registry.createVersion({ model: made, source: "s3://bucket/x", tags: [], by: "a test" });
   }
+  // The house is a tracking server as well, so that it can count its own runs.
+  const counting = { from: house.url, isDryRun: true };
+  const counted = await client.imports.start({ body: counting });
+  const webhook =
+    (await client.webhooks.list()).items[0] ??
+    (await house.app.webhooks.create({
+      name: "api",
+      // An address of the public internet, so that no name is asked for; inactive, so that nothing is sent.
+      url: "https://93.184.215.14/hook",
+      events: ["model_version.created"],
+      isActive: false,
+    }));
   const [prediction] = (await client.predictions.list({ query: { limit: 1 } })).items;
   const [report] = (await client.monitors.reports({ params: { name: "delays" } })).items;
   const [alert] = (await client.monitors.alerts()).items;
@@ -97,6 +109,10 @@ async function examples(): Promise<Record<string, Example>> {
     "experiments.deleteRun": id(tracked),
     "experiments.restoreRun": id(tracked),
     "garbage.collect": { body: { dryRun: true } },
+    "webhooks.deliveries": id(webhook),
+    "imports.start": { body: counting },
+    "imports.show": id(counted),
+    "imports.cancel": id(counted),
     "models.show": name("flight-delays"),
     "models.registered": name("flight-delays"),
     "models.versions": name("flight-delays"),

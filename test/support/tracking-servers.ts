@@ -27,10 +27,11 @@ export async function startPrumoServer(
   return started(child, `http://127.0.0.1:${port}`, place, () => project?.[Symbol.dispose]());
 }
 
-/** MLflow's own server on SQLite, one worker, artifacts through its proxy. */
+/** MLflow's own server on SQLite, one worker, artifacts through its proxy or, without it, on its disk. */
 export async function startMlflowServer(
   python: string,
   env: NodeJS.ProcessEnv = {},
+  options: { readonly isProxied?: boolean } = {},
 ): Promise<TrackingServer> {
   const directory = mkdtempSync(join(tmpdir(), "prumo-mlflow-"));
   const port = await freePort();
@@ -46,9 +47,9 @@ export async function startMlflowServer(
       "1",
       "--backend-store-uri",
       `sqlite:///${join(directory, "mlflow.db")}`,
-      "--artifacts-destination",
-      join(directory, "artifacts"),
-      "--serve-artifacts",
+      ...(options.isProxied === false
+        ? ["--no-serve-artifacts", "--default-artifact-root", join(directory, "artifacts")]
+        : ["--serve-artifacts", "--artifacts-destination", join(directory, "artifacts")]),
     ],
     {
       cwd: directory,

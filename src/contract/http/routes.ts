@@ -2,6 +2,7 @@ import { datasetsRoutes, sourcesRoutes } from "./data.ts";
 import { experimentsRoutes } from "./experiments.ts";
 import { garbageRoutes } from "./garbage.ts";
 import { houseRoutes } from "./house.ts";
+import { importsRoutes } from "./imports.ts";
 import { modelsRoutes } from "./models.ts";
 import { pipelinesRoutes } from "./pipelines.ts";
 import { deploymentsRoutes, monitorsRoutes, predictionsRoutes, retrainingRoutes } from "./serving.ts";
@@ -18,6 +19,7 @@ export const routes = {
   datasets: datasetsRoutes,
   pipelines: pipelinesRoutes,
   experiments: experimentsRoutes,
+  imports: importsRoutes,
   models: modelsRoutes,
   webhooks: webhooksRoutes,
   deployments: deploymentsRoutes,

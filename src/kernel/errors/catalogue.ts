@@ -5,6 +5,7 @@ import { sourcesErrors } from "./sources.ts";
 import { datasetsErrors } from "./datasets.ts";
 import { pipelinesErrors } from "./pipelines.ts";
 import { experimentsErrors } from "./experiments.ts";
+import { importErrors } from "./import.ts";
 import { learningErrors } from "./learning.ts";
 import { modelsErrors } from "./models.ts";
 import { webhooksErrors } from "./webhooks.ts";
@@ -25,6 +26,7 @@ export const catalogue = {
   ...datasetsErrors,
   ...pipelinesErrors,
   ...experimentsErrors,
+  ...importErrors,
   ...learningErrors,
   ...modelsErrors,
   ...webhooksErrors,

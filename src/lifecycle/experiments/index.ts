@@ -18,6 +18,8 @@ import {
   tagLoggedModel,
   untagLoggedModel,
 } from "./logged-models/change-logged-model.ts";
+import { importing } from "./import/importing.ts";
+import { importMigrations } from "./import/tables.ts";
 import { readLoggedModel } from "./logged-models/logged-model-store.ts";
 import { log, logBatch } from "./logging/log-batch.ts";
 import { logInputs, logOutputs } from "./logging/log-inputs.ts";
@@ -45,6 +47,7 @@ export { experimentsMigrations } from "./tables.ts";
 export { experimentsRecorders } from "./recorder.ts";
 export { below, storePath } from "./artifacts/artifact-path.ts";
 export type { ArtifactEntry, ArtifactFile } from "./artifacts/artifact-store.ts";
+export type { Importing } from "./import/importing.ts";
 export { defaultExperimentId } from "./catalogue/experiment-id.ts";
 export type { Experiments, ExperimentsDeps } from "./surface.ts";
 export type { LoggedInput } from "./logging/log-inputs.ts";
@@ -60,7 +63,7 @@ export type { CreateRun, KeyValue, LogBatch, LoggedPoint, StartRun, UpdateRun } 
 
 export async function openExperiments(deps: ExperimentsDeps): Promise<Experiments> {
   const { meta } = deps;
-  await meta.migrate(experimentsMigrations);
+  await meta.migrate([...experimentsMigrations, ...importMigrations]);
   await ensureDefaultExperiment(deps);
   return {
     experiments: (view) => listExperiments(meta, view),
@@ -111,6 +114,7 @@ export async function openExperiments(deps: ExperimentsDeps): Promise<Experiment
 
     unlinkArtifacts: (path) => unlinkArtifacts(meta, path),
     uploads: uploads(deps),
+    importing: importing(deps),
 
     removal: openRemoval(deps),
 

@@ -16,6 +16,7 @@ import type { ArtifactEntry, ArtifactFile } from "./artifacts/artifact-store.ts"
 import type { Uploads } from "./artifacts/uploads.ts";
 import type { CreateExperiment } from "./catalogue/create-experiment.ts";
 import type { CreateLoggedModel } from "./logged-models/change-logged-model.ts";
+import type { Importing } from "./import/importing.ts";
 import type { LogInputs } from "./logging/log-inputs.ts";
 import type { InputSummary } from "./logging/search-inputs.ts";
 import type { RunPoint, Sampling } from "./metrics/bulk-history.ts";
@@ -117,6 +118,8 @@ export interface Experiments {
   /** A file, or a folder with all that lies below it. */
   unlinkArtifacts(path: string): Promise<void>;
   readonly uploads: Uploads;
+  /** For what other tracking servers have. */
+  readonly importing: Importing;
 
   readonly removal: Removal;
 

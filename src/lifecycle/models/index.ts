@@ -2,6 +2,9 @@ import type { Model } from "../../contract/records/models.ts";
 import { evidenceOf, evidencePage, requirementsMigrations } from "../../governance/requirements/index.ts";
 import { fail } from "../../kernel/errors/prumo-error.ts";
 import { exportPackage } from "./export-package.ts";
+import { importAliases, importModel } from "./import/import-model.ts";
+import { importVersions } from "./import/import-versions.ts";
+import { importMigrations } from "./import/tables.ts";
 import { promote } from "./promote.ts";
 import { openRegistry } from "./registry/open-registry.ts";
 import { servedBetween } from "./registry/tenures.ts";
@@ -31,7 +34,12 @@ export type { Models, ModelsDeps, Promote, Register } from "./surface.ts";
 
 export async function openModels(deps: ModelsDeps): Promise<Models> {
   const { meta, blobs } = deps;
-  await meta.migrate([...requirementsMigrations, ...modelsMigrations, ...webhooksMigrations]);
+  await meta.migrate([
+    ...requirementsMigrations,
+    ...modelsMigrations,
+    ...webhooksMigrations,
+    ...importMigrations,
+  ]);
   const model = async (name: string): Promise<Model> => {
     const [found] = await readModels(meta, name);
     if (found === undefined) throw fail("models/no-model", { name });
@@ -46,6 +54,11 @@ export async function openModels(deps: ModelsDeps): Promise<Models> {
     register: (asked) => register(deps, asked),
     promote: (asked) => promote(deps, asked),
     registry: openRegistry(deps),
+    importing: {
+      model: (source, found) => importModel(deps, source, found),
+      versions: (asked) => importVersions(deps, asked),
+      aliases: (source, found, mover) => importAliases(deps, source, found, mover),
+    },
     exportPackage: async (id, dir) => exportPackage(blobs, await readVersionById(meta, id), dir),
     async versions(name, page = {}) {
       await model(name);

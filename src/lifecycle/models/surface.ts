@@ -14,7 +14,9 @@ import type { ModelValue } from "../../contract/step-params.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import type { BlobStore } from "../../ports/blob-store.ts";
 import type { MetaStore } from "../../ports/meta-store.ts";
+import type { SourceModel } from "../../ports/tracking-source.ts";
 import type { Experiments, KeyValue, NeededArtifacts, Place, Search } from "../experiments/index.ts";
+import type { ImportedVersion, ImportedVersions } from "./import/import-versions.ts";
 import type { Mover } from "./registry/aliases.ts";
 import type { CreateModel } from "./registry/change-models.ts";
 import type { CreateVersion } from "./registry/change-versions.ts";
@@ -64,8 +66,25 @@ export interface Models {
   neededArtifacts(db: Kysely<unknown>): Promise<NeededArtifacts>;
   /** The registry as clients know it: models and versions of any make. */
   readonly registry: Registry;
+  /** For what other registries have. */
+  readonly importing: ImportingModels;
   /** Writes model.onnx, MLmodel and prumo.json into a new or empty folder. */
   exportPackage(versionId: string, dir: string): Promise<void>;
+}
+
+/** Writes what another registry has, with its numbers and times. Every call is one transaction, and may be repeated. */
+export interface ImportingModels {
+  /** Whether the source says other than when it was imported last. */
+  model(source: string, found: SourceModel): Promise<{ readonly isChanged: boolean }>;
+  versions(asked: {
+    readonly source: string;
+    readonly model: string;
+    readonly isPrompt: boolean;
+    readonly versions: readonly ImportedVersion[];
+    readonly mover: Mover;
+  }): Promise<ImportedVersions>;
+  /** Points aliases as the source does; answers which cannot be. */
+  aliases(source: string, found: SourceModel, mover: Mover): Promise<{ readonly refused: readonly string[] }>;
 }
 
 /** Names, versions, aliases, stages and tags, whoever made the versions. */

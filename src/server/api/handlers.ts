@@ -4,6 +4,7 @@ import { deploymentsHandlers } from "./deployments.ts";
 import { experimentsHandlers } from "./experiments.ts";
 import { garbageHandlers } from "./garbage.ts";
 import { houseHandlers } from "./house.ts";
+import { importsHandlers } from "./imports.ts";
 import { modelsHandlers } from "./models.ts";
 import { monitorsHandlers } from "./monitors.ts";
 import { pipelinesHandlers } from "./pipelines.ts";
@@ -20,6 +21,7 @@ export function handlersOf(app: App) {
     datasets: datasetsHandlers(app),
     pipelines: pipelinesHandlers(app),
     experiments: experimentsHandlers(app),
+    imports: importsHandlers(app),
     models: modelsHandlers(app),
     webhooks: webhooksHandlers(app),
     deployments: deploymentsHandlers(app),

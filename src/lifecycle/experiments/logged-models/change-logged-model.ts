@@ -151,7 +151,7 @@ function modelTags(tags: readonly KeyValue[]): Map<string, string> {
 }
 
 /** Names of logged models stand in addresses such as `models:/name/1`, hence without `/ : . % " '`. */
-function checkModelName(name: string): void {
+export function checkModelName(name: string): void {
   if (name.trim() === "" || /[/:.%"']/.test(name)) throw fail("experiments/bad-model-name", { name });
   checkLength("name", limits.experimentName, name);
 }

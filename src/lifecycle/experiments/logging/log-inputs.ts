@@ -27,7 +27,7 @@ export interface LogInputs {
 /** Notes what a run was given. The same dataset again, by name and digest, is one input; its first tags stay. */
 export async function logInputs({ meta }: ExperimentsDeps, runId: string, inputs: LogInputs): Promise<void> {
   checkCount("datasets", limits.batchDatasets, inputs.datasets.length);
-  inputs.datasets.forEach(check);
+  inputs.datasets.forEach(checkInput);
   await meta.write<ExperimentsTables, void>(async (tx) => {
     const row = await activeRunRow(tx.db, runId);
     await addInputs(tx, { id: runId, experimentId: row.experiment_id }, inputs.datasets);
@@ -75,7 +75,7 @@ export async function addInputs(
   );
 }
 
-function check({ name, digest, source, schema, profile, tags }: LoggedInput): void {
+export function checkInput({ name, digest, source, schema, profile, tags }: LoggedInput): void {
   if (name === "") throw fail("experiments/bad-input", { problem: "Dataset name cannot be None" });
   if (digest === "") throw fail("experiments/bad-input", { problem: "Dataset digest cannot be None" });
   checkLength("name", limits.datasetName, name);
