@@ -1,3 +1,4 @@
+import { compareRoutes } from "./compare.ts";
 import { datasetsRoutes, sourcesRoutes } from "./data.ts";
 import { experimentsRoutes } from "./experiments.ts";
 import { houseRoutes } from "./house.ts";
@@ -17,6 +18,7 @@ export const routes = {
   datasets: datasetsRoutes,
   pipelines: pipelinesRoutes,
   experiments: experimentsRoutes,
+  compare: compareRoutes,
   models: modelsRoutes,
   webhooks: webhooksRoutes,
   deployments: deploymentsRoutes,

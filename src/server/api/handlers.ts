@@ -1,4 +1,5 @@
 import type { App } from "../../app/app.ts";
+import { compareHandlers } from "./compare.ts";
 import { datasetsHandlers } from "./datasets.ts";
 import { deploymentsHandlers } from "./deployments.ts";
 import { experimentsHandlers } from "./experiments.ts";
@@ -19,6 +20,7 @@ export function handlersOf(app: App) {
     datasets: datasetsHandlers(app),
     pipelines: pipelinesHandlers(app),
     experiments: experimentsHandlers(app),
+    compare: compareHandlers(app),
     models: modelsHandlers(app),
     webhooks: webhooksHandlers(app),
     deployments: deploymentsHandlers(app),
