@@ -80,6 +80,7 @@ function mountApi(server: FastifyInstance, app: App, handlers: ReturnType<typeof
   mount(server, routes.datasets, handlers.datasets);
   mount(server, routes.pipelines, handlers.pipelines);
   mount(server, routes.experiments, handlers.experiments);
+  mount(server, routes.compare, handlers.compare);
   mount(server, routes.models, handlers.models);
   mount(server, routes.webhooks, handlers.webhooks);
   mount(server, routes.deployments, handlers.deployments);

@@ -102,11 +102,23 @@ test("NaN and infinities stay what they are, and a curve without steps is thinne
   const id = await run(experiments, "diverges");
   const value = (at: number) => (at < 500 ? at : at < 600 ? Number.NaN : Number.POSITIVE_INFINITY);
   await experiments.log(id, {
-    metrics: Array.from({ length: 1_000 }, (_, at) => ({ key: "loss", value: value(at), step: 0, at: start + at })),
+    metrics: Array.from({ length: 1_000 }, (_, at) => ({
+      key: "loss",
+      value: value(at),
+      step: 0,
+      at: start + at,
+    })),
   });
   const [curve] = await experiments.curves({ runIds: [id], keys: ["loss"], by: "time", points: 12 });
   // the first point, ten pieces of about 100 ms, the last point
-  assert.deepEqual(curve?.values.slice(6), ["NaN", "Infinity", "Infinity", "Infinity", "Infinity", "Infinity"]);
+  assert.deepEqual(curve?.values.slice(6), [
+    "NaN",
+    "Infinity",
+    "Infinity",
+    "Infinity",
+    "Infinity",
+    "Infinity",
+  ]);
   assert.equal(curve?.values[0], 0);
   const [flat] = await experiments.curves({ runIds: [id], keys: ["loss"], by: "step", points: 12 });
   assert.deepEqual([flat?.steps, flat?.lows, flat?.highs], [[0], [0], ["Infinity"]]);
@@ -178,10 +190,7 @@ describe("code between two commits", { skip: hasGit() ? false : "git is not inst
     ]);
     assert.match(change.patch, /^-depth = 3\n\+depth = 5\n\+rate = 0\.1$/m);
     assert.doesNotMatch(change.patch, /outside of the project/);
-    assert.deepEqual(
-      [change.hasMoreCommits, change.hasMoreFiles, change.isPatchCut],
-      [false, false, false],
-    );
+    assert.deepEqual([change.hasMoreCommits, change.hasMoreFiles, change.isPatchCut], [false, false, false]);
   });
 
   test("commits of two branches are told apart", async () => {
@@ -233,20 +242,32 @@ describe("code between two commits", { skip: hasGit() ? false : "git is not inst
   test("what is no commit of it is refused in words", async () => {
     const { experiments } = house;
     const tree = git("rev-parse", `${first}^{tree}`);
-    for (const bad of ["0".repeat(40), tree, "HEAD", "--output=/tmp/x", first.slice(0, 12), `${first}\n`, ""]) {
+    for (const bad of [
+      "0".repeat(40),
+      tree,
+      "HEAD",
+      "--output=/tmp/x",
+      first.slice(0, 12),
+      `${first}\n`,
+      "",
+    ]) {
       await assert.rejects(experiments.codeChange(first, bad), coded("experiments/no-commit"), bad);
       await assert.rejects(experiments.codeChange(bad, first), coded("experiments/no-commit"), bad);
     }
   });
 });
 
-test("a project outside of any repository says so", { skip: hasGit() ? false : "git is not installed" }, async () => {
-  await using house = await opened();
-  await assert.rejects(
-    house.experiments.codeChange("0".repeat(40), "1".repeat(40)),
-    coded("experiments/no-repository"),
-  );
-});
+test(
+  "a project outside of any repository says so",
+  { skip: hasGit() ? false : "git is not installed" },
+  async () => {
+    await using house = await opened();
+    await assert.rejects(
+      house.experiments.codeChange("0".repeat(40), "1".repeat(40)),
+      coded("experiments/no-repository"),
+    );
+  },
+);
 
 function coded(code: string) {
   return (error: unknown) => error instanceof PrumoError && error.code === code;

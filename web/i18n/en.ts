@@ -1,3 +1,4 @@
+import { compare } from "./en/compare.ts";
 import { data } from "./en/data.ts";
 import { experiments } from "./en/experiments.ts";
 import { house } from "./en/house.ts";
@@ -6,4 +7,12 @@ import { pipelines } from "./en/pipelines.ts";
 import { serving } from "./en/serving.ts";
 
 /** Every sentence of the pages, in English: the keys that every other language has, too. */
-export const en = { ...house, ...data, ...pipelines, ...experiments, ...models, ...serving } as const;
+export const en = {
+  ...house,
+  ...data,
+  ...pipelines,
+  ...experiments,
+  ...compare,
+  ...models,
+  ...serving,
+} as const;

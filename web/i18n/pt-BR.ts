@@ -1,4 +1,5 @@
 import type { en } from "./en.ts";
+import { compare } from "./pt-BR/compare.ts";
 import { data } from "./pt-BR/data.ts";
 import { experiments } from "./pt-BR/experiments.ts";
 import { house } from "./pt-BR/house.ts";
@@ -12,6 +13,7 @@ export const ptBR: Record<keyof typeof en, string> = {
   ...data,
   ...pipelines,
   ...experiments,
+  ...compare,
   ...models,
   ...serving,
 };

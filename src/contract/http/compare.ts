@@ -1,10 +1,8 @@
 import { z } from "zod";
+import { mostCompared } from "../most-compared.ts";
 import { timeSchema } from "../names.ts";
 import { metricNumberSchema, runSchema } from "../records/experiments.ts";
 import { route } from "./route.ts";
-
-/** Runs that are compared at once. */
-export const mostCompared = 200;
 
 const ids = z.array(z.string().min(1).max(64)).min(1).max(mostCompared);
 

@@ -70,7 +70,9 @@ export async function curves(meta: MetaStore, asked: AskedCurves): Promise<Curve
   const place = new Map(
     runIds.flatMap((runId, at) => keys.map((key, k) => [`${runId} ${key}`, at * keys.length + k])),
   );
-  return all.sort((a, b) => (place.get(`${a.runId} ${a.key}`) ?? 0) - (place.get(`${b.runId} ${b.key}`) ?? 0));
+  return all.sort(
+    (a, b) => (place.get(`${a.runId} ${a.key}`) ?? 0) - (place.get(`${b.runId} ${b.key}`) ?? 0),
+  );
 }
 
 async function extents(
@@ -102,7 +104,7 @@ async function extents(
     for (const each of some) {
       const row = byCurve.get(each.curve);
       if (row !== undefined) {
-        all.push({ ...each, logged: Number(row.logged), low: Number(row.low), high: Number(row.high) });
+        all.push({ ...each, logged: row.logged, low: row.low, high: row.high });
       }
     }
     await othersTurn();
@@ -189,8 +191,8 @@ function asCurve({ runId, key, logged }: Extent, rows: readonly Piece[], isThinn
     runId,
     key,
     logged,
-    steps: rows.map(({ step }) => Number(step)),
-    after: rows.map(({ at }) => Number(at) - from),
+    steps: rows.map(({ step }) => step),
+    after: rows.map(({ at }) => at - from),
     from,
     values: numbers(({ value }) => value),
     ...(isThinned ? { lows: numbers(({ low }) => low), highs: numbers(({ high }) => high) } : {}),

@@ -26,7 +26,15 @@ export async function readGit(
   args: readonly string[],
   mostBytes = 1 << 20,
 ): Promise<GitAnswer> {
-  const whole = ["--no-pager", "--no-optional-locks", "--no-replace-objects", ...careful, "-C", folder, ...args];
+  const whole = [
+    "--no-pager",
+    "--no-optional-locks",
+    "--no-replace-objects",
+    ...careful,
+    "-C",
+    folder,
+    ...args,
+  ];
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_"));
   const env = { ...Object.fromEntries(inherited), GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" };
   return new Promise((resolve) => {
@@ -38,8 +46,10 @@ export async function readGit(
         if (error === null) resolve({ text: stdout, isCut: false });
         else if (error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") resolve({ text: stdout, isCut: true });
         else if (error.code === "ENOENT") resolve({ failure: "missing", reason: error.message });
-        else if (error.killed === true) resolve({ failure: "slow", reason: `no answer in ${timeLimitMs} ms` });
-        else resolve({ failure: "refused", reason: stderr.trim().slice(0, 500) || error.message.slice(0, 500) });
+        else if (error.killed === true)
+          resolve({ failure: "slow", reason: `no answer in ${timeLimitMs} ms` });
+        else
+          resolve({ failure: "refused", reason: stderr.trim().slice(0, 500) || error.message.slice(0, 500) });
       },
     );
   });
