@@ -92,7 +92,7 @@ describe("compare", { skip: whyNoBrowser() }, () => {
     await page.keyboard.press("Enter");
     await page.waitForURL(new RegExp(`pin=${ids[1]}`));
     await page.getByText("Marked:").getByRole("link", { name: "run 1" }).waitFor();
-    await page.getByRole("textbox", { name: "Filter by" }).focus();
+    await page.getByRole("combobox", { name: "Filter by" }).focus();
     await page.keyboard.type("depth");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");

@@ -52,6 +52,15 @@ function create(language: string): Formats {
     timeZone: "UTC",
   });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
+  // To make a format takes longer than to use it a hundred times, and tables use it thousands of times.
+  const made = new Map<string, Intl.NumberFormat>();
+  const significant = (digits: number, notation: "scientific" | "standard") => {
+    const key = `${digits} ${notation}`;
+    const format =
+      made.get(key) ?? new Intl.NumberFormat(language, { maximumSignificantDigits: digits, notation });
+    made.set(key, format);
+    return format;
+  };
   const unit = (value: number, name: string, digits = 1) =>
     new Intl.NumberFormat(language, {
       style: "unit",
@@ -62,12 +71,9 @@ function create(language: string): Formats {
     }).format(value);
   return {
     integer: (value) => integer.format(value),
+    // 0.00000000012 says nothing at a glance; 1.2E-10 does.
     number: (value, digits = 3) =>
-      new Intl.NumberFormat(language, {
-        maximumSignificantDigits: digits,
-        // 0.00000000012 says nothing at a glance; 1.2E-10 does.
-        ...(value !== 0 && Math.abs(value) < 1e-4 ? { notation: "scientific" } : {}),
-      }).format(value),
+      significant(digits, value !== 0 && Math.abs(value) < 1e-4 ? "scientific" : "standard").format(value),
     score: (value) => score.format(value),
     measure: (value) =>
       (Math.abs(value) < 1 ? score : new Intl.NumberFormat(language, { maximumSignificantDigits: 3 })).format(

@@ -12,7 +12,7 @@ const commit = z.string().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/, "a whole comm
 /**
  * One metric of one run. Columns of equal length, in order of the axis asked for. A curve of more points than
  * asked for is cut into even pieces of the axis: `values` holds their means, `lows` and `highs` their extremes, so that no peak
- * is lost. A piece in which all is NaN has the value NaN; one without a point is left out.
+ * is lost, all to seven digits. A piece in which all is NaN has the value NaN; one without a point is left out.
  */
 export const curveSchema = z.object({
   runId: z.string(),

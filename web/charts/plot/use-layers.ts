@@ -23,16 +23,24 @@ export function useLayers(draw: Draw, over: Draw): Layers {
     base: null,
     over: null,
   });
-  const frames = useRef<{ base: number; over: number }>({ base: 0, over: 0 });
+  const waiting = useRef<{ base: ReturnType<typeof setTimeout> | undefined; over: number }>({
+    base: undefined,
+    over: 0,
+  });
   const drawings = useRef({ base: draw, over });
   useEffect(() => {
     drawings.current = { base: draw, over };
   });
   const redraw = useCallback((layer: "base" | "over") => {
-    cancelAnimationFrame(frames.current[layer]);
-    frames.current[layer] = requestAnimationFrame(() =>
-      paint(canvases.current[layer], drawings.current[layer]),
-    );
+    const work = () => paint(canvases.current[layer], drawings.current[layer]);
+    if (layer === "over") {
+      cancelAnimationFrame(waiting.current.over);
+      waiting.current.over = requestAnimationFrame(work);
+    } else {
+      // a task of its own: many charts of one frame would hold the page together
+      clearTimeout(waiting.current.base);
+      waiting.current.base = setTimeout(work);
+    }
   }, []);
   useEffect(() => redraw("base"), [redraw, draw]);
   useEffect(() => redraw("over"), [redraw, over]);
@@ -44,11 +52,11 @@ export function useLayers(draw: Draw, over: Draw): Layers {
       redraw("over");
     });
     watch.observe(parent);
-    const waiting = frames.current;
+    const started = waiting.current;
     return () => {
       watch.disconnect();
-      cancelAnimationFrame(waiting.base);
-      cancelAnimationFrame(waiting.over);
+      clearTimeout(started.base);
+      cancelAnimationFrame(started.over);
     };
   }, [redraw]);
   const base = useCallback((canvas: HTMLCanvasElement | null) => void (canvases.current.base = canvas), []);

@@ -13,8 +13,8 @@ export function askRuns(ids: readonly string[]) {
   });
 }
 
-/** A hundred thousand points are as many as can be told apart on a screen. */
-const pointsOfChart = 100_000;
+/** With three numbers each, as many as can be told apart on a screen. */
+const pointsOfChart = 60_000;
 
 export function askCurves(ids: readonly string[], key: string, by: "step" | "time", isLive: boolean) {
   const points = Math.min(1_000, Math.max(200, Math.floor(pointsOfChart / ids.length)));

@@ -1,5 +1,5 @@
 import { useComputedColorScheme } from "@mantine/core";
-import { createContext, useCallback, useContext, useMemo } from "react";
+import { createContext, useCallback, useContext, useDeferredValue, useEffect, useMemo, useRef } from "react";
 import type { Run } from "../../../src/contract/records/experiments.ts";
 import { useLook } from "../../charts/use-look.ts";
 import type { Look } from "../../charts/palette.ts";
@@ -8,11 +8,14 @@ import { axisOf } from "./axis.ts";
 import { type Brush, isWithin, readBrushes, withBrush, writeBrushes } from "./brushes.ts";
 import { type Colouring, coloursBy, mostOwnColours, ownColours, type Scheme } from "./colours.ts";
 import { type Field, fieldsOf, spansDecades, valueOf, varies } from "./fields.ts";
+import { type Choices, useFieldWords } from "./words.ts";
 
 /** What all parts of the page share; what of it one chose is in the address. */
 export interface Comparison {
   readonly runs: readonly Run[];
   readonly fields: readonly Field[];
+  /** The fields, by kind, for a list to choose from. */
+  readonly choices: Choices;
   readonly field: (id: string) => Field | undefined;
   readonly look: Look;
   readonly scheme: Scheme;
@@ -47,6 +50,8 @@ export function useCompared(runs: readonly Run[]): Comparison {
   const [brushText, setBrushText] = useUrlState("brush");
   const [pinned, setPinned] = useUrlState("pin");
   const fields = useMemo(() => fieldsOf(runs), [runs]);
+  const words = useFieldWords();
+  const choices = useMemo(() => words.choices(fields), [words, fields]);
   const byId = useMemo(() => new Map(fields.map((field) => [field.id, field])), [fields]);
   const field = useCallback((id: string) => byId.get(id), [byId]);
   const { isLog, setLog } = useLogs(runs, fields);
@@ -60,25 +65,30 @@ export function useCompared(runs: readonly Run[]): Comparison {
   }, [runs, fields, byId, colourId, look, scheme, isLog]);
 
   const brushes = useMemo(() => readBrushes(brushText), [brushText]);
-  const isShown = useMemo(() => {
+  const within = useMemo(() => {
     const asked = brushes.flatMap((brush) => {
       const of = byId.get(brush.field);
       return of === undefined ? [] : [{ brush, axis: axisOf(runs, of, false) }];
     });
     return runs.map((_, at) => asked.every(({ brush, axis }) => isWithin(axis, at, brush)));
   }, [runs, byId, brushes]);
+  // the charts and tables may come a moment later than the brush that one draws
+  const isShown = useDeferredValue(within);
   const brush = useCallback(
     (id: string, range: { from: number; to: number } | null) =>
       setBrushText(writeBrushes(withBrush(brushes, id, range))),
     [brushes, setBrushText],
   );
   const clearBrushes = useCallback(() => setBrushText(""), [setBrushText]);
-  const pin = useCallback((id: string) => setPinned(id === pinned ? "" : id), [pinned, setPinned]);
+  const pinnedNow = useRef(pinned);
+  useEffect(() => void (pinnedNow.current = pinned));
+  const pin = useCallback((id: string) => setPinned(id === pinnedNow.current ? "" : id), [setPinned]);
   const shown = isShown.filter(Boolean).length;
   return useMemo(
     () => ({
       runs,
       fields,
+      choices,
       field,
       look,
       scheme,
@@ -97,6 +107,7 @@ export function useCompared(runs: readonly Run[]): Comparison {
     [
       runs,
       fields,
+      choices,
       field,
       look,
       scheme,

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState, type PointerEvent } from "react";
+import { useCallback, useMemo, useRef, type PointerEvent } from "react";
 import type { Curve } from "../../../src/contract/http/compare.ts";
 import { Frame } from "../../charts/frame.tsx";
 import { boxOf, drawAxes, xAt, yAt } from "../../charts/plot/draw-axes.ts";
@@ -9,7 +9,7 @@ import { useText } from "../../i18n/use-text.ts";
 import { useComparison } from "./comparison.tsx";
 import { type CurveAxis, heightOf, linesOf, nearestPoint, traceLine } from "./curve-lines.ts";
 import { useFocus, useOnFocus } from "./focus.tsx";
-import { Tip, type TipText } from "./tip.tsx";
+import { Tip, useTip } from "./tip.tsx";
 import { useFieldWords } from "./words.ts";
 
 const height = 300;
@@ -31,7 +31,7 @@ export function CurveChart(props: {
   const words = useFieldWords();
   const { runs, look, colouring, isShown, shown, pinned, indexOf, pin } = useComparison();
   const focus = useFocus();
-  const [tip, setTip] = useState<TipText | null>(null);
+  const tip = useTip();
   const drag = useRef<{ from: number; to: number } | null>(null);
 
   const lines = useMemo(
@@ -161,7 +161,7 @@ export function CurveChart(props: {
     }
     const found = nearest(point);
     focus.set(found?.runId ?? null);
-    setTip(
+    tip.say(
       found === null
         ? null
         : {
@@ -188,7 +188,7 @@ export function CurveChart(props: {
   const onLeave = () => {
     if (drag.current !== null) return;
     focus.set(null);
-    setTip(null);
+    tip.say(null);
   };
   const table = useMemo(
     () => ({
@@ -231,7 +231,7 @@ export function CurveChart(props: {
           >
             <canvas ref={layers.base} />
             <canvas ref={layers.over} />
-            <Tip tip={tip} />
+            <Tip store={tip} />
           </div>
         )}
       </Frame>

@@ -100,6 +100,7 @@ export function traceLine(
   at: { readonly x: (place: number) => number; readonly y: (place: number) => number },
 ): void {
   let isOn = false;
+  let last = 0;
   for (const [index, x] of line.xs.entries()) {
     const place = placeOf(scales.x, x);
     const height = placeOf(scales.y, line.ys[index] ?? null);
@@ -111,11 +112,15 @@ export function traceLine(
     const piece = line.extremes?.[index];
     const low = piece ? placeOf(scales.y, piece[0]) : null;
     const high = piece ? placeOf(scales.y, piece[1]) : null;
-    if (isOn) pen.lineTo(left, at.y(low ?? height));
-    else pen.moveTo(left, at.y(low ?? height));
-    if (high !== null && high !== low) pen.lineTo(left, at.y(high));
+    // into a piece at its nearer extreme and out at the other
+    const isFalling = isOn && low !== null && high !== null && Math.abs(last - high) < Math.abs(last - low);
+    const [first, second] = isFalling ? [high, low] : [low ?? height, high ?? height];
+    if (isOn) pen.lineTo(left, at.y(first));
+    else pen.moveTo(left, at.y(first));
+    if (second !== first) pen.lineTo(left, at.y(second));
     // a point that stands alone is seen as one
-    if (!isOn) pen.lineTo(left + 0.5, at.y(high ?? height));
+    if (!isOn) pen.lineTo(left + 0.5, at.y(second));
     isOn = true;
+    last = second;
   }
 }

@@ -19,6 +19,9 @@ export function cellKeyOf(group: RowGroup, label: string, cell: string): string 
   return ours.has(group) && yesOrNo.has(label) ? `compare.${cell}` : null;
 }
 
+/** `layer.9` comes before `layer.10`. */
+const collator = new Intl.Collator("en", { numeric: true });
+
 /** One thing that runs have, and what each has of it. */
 export interface DiffRow {
   readonly id: string;
@@ -34,7 +37,7 @@ export interface DiffRow {
 export function rowsOf(runs: readonly Run[], aggregate: Aggregate): readonly DiffRow[] {
   const group = (name: RowGroup, read: (run: Run) => ReadonlyMap<string, string | number>): DiffRow[] => {
     const maps = runs.map(read);
-    const keys = [...new Set(maps.flatMap((map) => [...map.keys()]))].sort();
+    const keys = [...new Set(maps.flatMap((map) => [...map.keys()]))].sort(collator.compare);
     return keys.map((label) => {
       const cells = maps.map((map) => map.get(label) ?? null);
       const best = name === "metrics" ? bestOf(label, cells) : null;

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState, type PointerEvent } from "react";
+import { useCallback, useMemo, useRef, type PointerEvent } from "react";
 import { Frame } from "../../charts/frame.tsx";
 import { clipped, font } from "../../charts/plot/draw-axes.ts";
 import { pointOf } from "../../charts/plot/pointer.ts";
@@ -10,7 +10,7 @@ import type { Brush } from "./brushes.ts";
 import { useComparison } from "./comparison.tsx";
 import type { Field } from "./fields.ts";
 import { useFocus, useOnFocus } from "./focus.tsx";
-import { Tip, type TipText } from "./tip.tsx";
+import { Tip, useTip } from "./tip.tsx";
 import { useFieldWords } from "./words.ts";
 
 const height = 340;
@@ -28,7 +28,7 @@ export function ParallelChart({ fields }: { fields: readonly Field[] }) {
   const { runs, look, colouring, isShown, shown, brushes, brush, isLog, pinned, pin, indexOf } =
     useComparison();
   const focus = useFocus();
-  const [tip, setTip] = useState<TipText | null>(null);
+  const tip = useTip();
   const drag = useRef<{ axis: Axis; left: number; from: number; to: number } | null>(null);
   const axes = useMemo(() => fields.map((field) => axisOf(runs, field, isLog(field))), [fields, runs, isLog]);
 
@@ -147,7 +147,7 @@ export function ParallelChart({ fields }: { fields: readonly Field[] }) {
     event.currentTarget.style.cursor = axisAt(point.x) === null ? "default" : "ns-resize";
     const run = runs[nearest(point)];
     focus.set(run?.id ?? null);
-    setTip(
+    tip.say(
       run === undefined
         ? null
         : {
@@ -168,7 +168,7 @@ export function ParallelChart({ fields }: { fields: readonly Field[] }) {
     if (event.button !== 0 || found === null) return;
     event.currentTarget.setPointerCapture(event.pointerId);
     drag.current = { ...found, from: point.y, to: point.y };
-    setTip(null);
+    tip.say(null);
   };
   const onUp = (event: PointerEvent<HTMLDivElement>) => {
     const dragged = drag.current;
@@ -207,12 +207,12 @@ export function ParallelChart({ fields }: { fields: readonly Field[] }) {
           onPointerCancel={() => (drag.current = null)}
           onPointerLeave={() => {
             focus.set(null);
-            setTip(null);
+            tip.say(null);
           }}
         >
           <canvas ref={layers.base} />
           <canvas ref={layers.over} />
-          <Tip tip={tip} />
+          <Tip store={tip} />
         </div>
       </div>
     </Frame>

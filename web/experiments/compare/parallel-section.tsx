@@ -14,7 +14,7 @@ const mostAxes = 20;
 export function ParallelSection() {
   const { t } = useText();
   const words = useFieldWords();
-  const { runs, fields, field, isLog, setLog } = useComparison();
+  const { runs, fields, choices, field, isLog, setLog } = useComparison();
   const [chosenText, setChosen] = useUrlState("axes");
   const chosen = useMemo(
     () =>
@@ -34,7 +34,7 @@ export function ParallelSection() {
         <MultiSelect
           size="xs"
           label={t("compare.axes")}
-          data={words.choices(fields)}
+          data={choices}
           value={chosen.map(({ id }) => id)}
           onChange={(ids) => setChosen(ids.join(","))}
           searchable

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState, type PointerEvent } from "react";
+import { useCallback, useMemo, type PointerEvent } from "react";
 import { Frame } from "../../charts/frame.tsx";
 import { boxOf, drawAxes, xAt, yAt } from "../../charts/plot/draw-axes.ts";
 import { pointOf } from "../../charts/plot/pointer.ts";
@@ -12,7 +12,7 @@ import { useComparison } from "./comparison.tsx";
 import type { Field } from "./fields.ts";
 import { useFocus, useOnFocus } from "./focus.tsx";
 import { ShadeLegend } from "./shade-legend.tsx";
-import { Tip, type TipText } from "./tip.tsx";
+import { Tip, useTip } from "./tip.tsx";
 import { useFieldWords } from "./words.ts";
 
 const height = 420;
@@ -26,7 +26,7 @@ export function ScatterChart({ x, y, z }: { x: Field; y: Field; z: Field | null 
   const words = useFieldWords();
   const { runs, look, scheme, colouring, isShown, isLog, pinned, pin, indexOf } = useComparison();
   const focus = useFocus();
-  const [tip, setTip] = useState<TipText | null>(null);
+  const tip = useTip();
   const axes = useMemo(
     () => ({ x: axisOf(runs, x, isLog(x), 0.05), y: axisOf(runs, y, isLog(y), 0.05) }),
     [runs, x, y, isLog],
@@ -142,7 +142,7 @@ export function ScatterChart({ x, y, z }: { x: Field; y: Field; z: Field | null 
         axes.y,
         ...(heights === null ? (colouring.axis === null ? [] : [colouring.axis]) : [heights]),
       ];
-      setTip({
+      tip.say({
         ...place,
         title: run.name,
         lines: [
@@ -162,7 +162,7 @@ export function ScatterChart({ x, y, z }: { x: Field; y: Field; z: Field | null 
           );
     const scale = heights?.scale ?? null;
     const number = between === null || scale === null ? null : valueAt(scale, between);
-    setTip(
+    tip.say(
       number === null || z === null
         ? null
         : {
@@ -197,12 +197,12 @@ export function ScatterChart({ x, y, z }: { x: Field; y: Field; z: Field | null 
           }}
           onPointerLeave={() => {
             focus.set(null);
-            setTip(null);
+            tip.say(null);
           }}
         >
           <canvas ref={layers.base} />
           <canvas ref={layers.over} />
-          <Tip tip={tip} />
+          <Tip store={tip} />
         </div>
       </Frame>
       {heights === null ? null : <ShadeLegend axis={heights} />}

@@ -12,7 +12,7 @@ import { useFieldWords } from "./words.ts";
 export function ScatterSection() {
   const { t } = useText();
   const words = useFieldWords();
-  const { runs, fields, field } = useComparison();
+  const { runs, fields, choices, field } = useComparison();
   const [xText, setX] = useUrlState("sx");
   const [yText, setY] = useUrlState("sy");
   const [zText, setZ] = useUrlState("sz");
@@ -27,7 +27,7 @@ export function ScatterSection() {
   const x = field(xText) ?? usual.x;
   const y = field(yText) ?? usual.y ?? fields.at(-1);
   const z = field(zText) ?? null;
-  const choices = words.choices(fields);
+  const numbers = useMemo(() => words.choices(fields.filter(({ isNumber }) => isNumber)), [words, fields]);
   if (x === undefined || y === undefined) return null;
   return (
     <Panel title={t("compare.scatter")} note={t("compare.scatter.note")}>
@@ -53,7 +53,7 @@ export function ScatterSection() {
         <Select
           label={t("compare.z")}
           placeholder={t("compare.z.none")}
-          data={words.choices(fields.filter(({ isNumber }) => isNumber))}
+          data={numbers}
           value={z?.id ?? null}
           onChange={(id) => setZ(id ?? "")}
           clearable

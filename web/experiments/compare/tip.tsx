@@ -1,3 +1,5 @@
+import { useState, useSyncExternalStore } from "react";
+
 export interface TipText {
   readonly left: number;
   readonly top: number;
@@ -5,8 +7,38 @@ export interface TipText {
   readonly lines: readonly string[];
 }
 
-/** What is under the pointer, beside it; inside its parent whatever side that leaves. */
-export function Tip({ tip }: { tip: TipText | null }) {
+/** What is said beside the pointer; kept outside of the chart's state, which must not be made anew for it. */
+export interface TipStore {
+  readonly get: () => TipText | null;
+  readonly say: (tip: TipText | null) => void;
+  readonly subscribe: (hear: () => void) => () => void;
+}
+
+export function useTip(): TipStore {
+  const [store] = useState(createTip);
+  return store;
+}
+
+function createTip(): TipStore {
+  let now: TipText | null = null;
+  const hearers = new Set<() => void>();
+  return {
+    get: () => now,
+    say(tip) {
+      if (tip === null && now === null) return;
+      now = tip;
+      for (const hear of hearers) hear();
+    },
+    subscribe(hear) {
+      hearers.add(hear);
+      return () => void hearers.delete(hear);
+    },
+  };
+}
+
+/** Beside the pointer, and inside its parent whatever side that leaves. */
+export function Tip({ store }: { store: TipStore }) {
+  const tip = useSyncExternalStore(store.subscribe, store.get);
   if (tip === null) return null;
   return (
     <div

@@ -2,6 +2,8 @@ import { useMemo } from "react";
 import { useText } from "../../i18n/use-text.ts";
 import type { Field, Value } from "./fields.ts";
 
+export type Choices = { group: string; items: { value: string; label: string }[] }[];
+
 export interface FieldWords {
   /** As one reads a field: `depth`, `auc · best`. */
   readonly label: (field: Field) => string;
@@ -9,9 +11,7 @@ export interface FieldWords {
   /** A mark of an axis: all its digits, or a power of ten. */
   readonly mark: (value: number | string) => string;
   /** Groups for a list to choose from. */
-  readonly choices: (
-    fields: readonly Field[],
-  ) => { group: string; items: { value: string; label: string }[] }[];
+  readonly choices: (fields: readonly Field[]) => Choices;
 }
 
 export function useFieldWords(): FieldWords {
