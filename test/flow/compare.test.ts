@@ -96,6 +96,35 @@ test("a short curve is whole; a long one keeps its first, its last and its extre
   }
 });
 
+test("a part of the axis is thinned by itself, so that what is near comes in detail", async () => {
+  await using house = await opened();
+  const { experiments } = house;
+  const id = await run(experiments, "long");
+  await experiments.log(id, {
+    metrics: Array.from({ length: 1_000 }, (_, step) => ({
+      key: "loss",
+      value: step,
+      step,
+      at: start + 10 * step,
+    })),
+  });
+  const asked = { runIds: [id], keys: ["loss"], points: 50 };
+  const [steps] = await experiments.curves({ ...asked, by: "step", within: { from: 100, to: 149.5 } });
+  assert.deepEqual(
+    [steps?.logged, steps?.steps.length, steps?.steps[0], steps?.values.at(-1)],
+    [50, 50, 100, 149],
+  );
+  assert.equal(steps?.lows, undefined);
+  const part = { from: start + 2_000, to: start + 4_000 };
+  const [times] = await experiments.curves({ ...asked, by: "time", within: part });
+  assert.deepEqual([times?.logged, times?.from, times?.after.at(-1)], [201, start + 2_000, 2_000]);
+  assert.deepEqual([times?.lows?.[0], times?.highs?.at(-1)], [200, 400]);
+  assert.deepEqual(
+    await experiments.curves({ ...asked, by: "step", within: { from: 5_000, to: 6_000 } }),
+    [],
+  );
+});
+
 test("NaN and infinities stay what they are, and a curve without steps is thinned by time", async () => {
   await using house = await opened();
   const { experiments } = house;

@@ -46,6 +46,7 @@ describe("compare", { skip: whyNoBrowser() }, () => {
     await page.getByRole("heading", { name: "Parallel coordinates" }).scrollIntoViewIfNeeded();
     await brushLastAxis(page);
     await page.waitForURL(/brush=/);
+    await page.waitForFunction(`document.querySelectorAll(".compare-chip").length < ${runs}`);
     const left = await page.locator(".compare-chip").count();
     assert.ok(left > 0 && left < runs, `${left} runs are left by the brush`);
     await page.getByText(`${left} of 200 runs shown`).waitFor();
@@ -177,7 +178,10 @@ describe("compare", { skip: whyNoBrowser() }, () => {
           ["few", ids.slice(0, 8)],
         ] as const) {
           await page.goto(
-            address(of, `&sz=best.accuracy&sy=params.depth&brush=params.depth~3~7&pin=${ids[3]}`),
+            address(
+              of,
+              `&sx=params.rate&sz=best.accuracy&sy=params.depth&brush=params.depth~3~7&pin=${ids[3]}`,
+            ),
           );
           await allParts(page);
           await page.evaluate("scrollTo(0, 0)");

@@ -17,7 +17,7 @@ const commit = z.string().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/, "a whole comm
 export const curveSchema = z.object({
   runId: z.string(),
   key: z.string(),
-  /** Points that were logged. */
+  /** Points that were logged, in the part asked for. */
   logged: z.number().int(),
   /** Of each piece the first. */
   steps: z.array(z.number()),
@@ -80,6 +80,8 @@ export const compareRoutes = {
       keys: z.array(z.string().min(1).max(250)).min(1).max(20),
       /** Along which axis curves are thinned. */
       by: z.enum(["step", "time"]).default("step"),
+      /** Only this part of the axis, both ends within: steps, or epoch milliseconds. */
+      within: z.object({ from: z.number(), to: z.number() }).optional(),
       /** Of each curve at most; all curves together have at most 200,000. */
       points: z.number().int().min(2).max(2_500).default(500),
     }),

@@ -16,11 +16,17 @@ export function askRuns(ids: readonly string[]) {
 /** With three numbers each, as many as can be told apart on a screen. */
 const pointsOfChart = 60_000;
 
-export function askCurves(ids: readonly string[], key: string, by: "step" | "time", isLive: boolean) {
+/** @param within the part of the axis that is seen: it comes in detail */
+export function askCurves(
+  ids: readonly string[],
+  key: string,
+  along: { readonly by: "step" | "time"; readonly within: { from: number; to: number } | undefined },
+  isLive: boolean,
+) {
   const points = Math.min(1_000, Math.max(200, Math.floor(pointsOfChart / ids.length)));
   return queryOptions({
-    queryKey: ["compare", "curves", ids, key, by] as readonly unknown[],
-    queryFn: () => api.compare.curves({ body: { ids: [...ids], keys: [key], by, points } }),
+    queryKey: ["compare", "curves", ids, key, along] as readonly unknown[],
+    queryFn: () => api.compare.curves({ body: { ids: [...ids], keys: [key], ...along, points } }),
     placeholderData: keepPreviousData,
     refetchInterval: isLive ? liveMs : false,
   });

@@ -7,7 +7,7 @@ import { useUrlState } from "../../data/use-url.ts";
 import { axisOf } from "./axis.ts";
 import { type Brush, isWithin, readBrushes, withBrush, writeBrushes } from "./brushes.ts";
 import { type Colouring, coloursBy, mostOwnColours, ownColours, type Scheme } from "./colours.ts";
-import { type Field, fieldsOf, spansDecades, valueOf, varies } from "./fields.ts";
+import { type Field, fieldsOf, spansDecades, tellingFields, valueOf } from "./fields.ts";
 import { type Choices, useFieldWords } from "./words.ts";
 
 /** What all parts of the page share; what of it one chose is in the address. */
@@ -128,11 +128,10 @@ export function useCompared(runs: readonly Run[]): Comparison {
 
 /** The metric that most runs have and that tells them apart, as colours say most by it. */
 export function telling(runs: readonly Run[], fields: readonly Field[]): Field | undefined {
-  const count = (field: Field) => runs.filter((run) => valueOf(run, field) !== null).length;
-  const metrics = fields.filter(
-    (field) => field.type === "metric" && field.aggregate === "best" && varies(runs, field),
-  );
-  return metrics.sort((a, b) => count(b) - count(a))[0];
+  return tellingFields(
+    runs,
+    fields.filter(({ type, aggregate }) => type === "metric" && aggregate === "best"),
+  )[0];
 }
 
 /** Fields on a logarithmic scale: those that span powers of ten, and what one chose otherwise (`log`, `linear` in the address). */

@@ -207,7 +207,10 @@ export function CurveChart(props: {
     [t, seen, runs, indexOf, props.title],
   );
   const isStill =
-    by === "step" && lines.length > 0 && lines.every(({ xs, logged }) => xs.length < 3 && logged > 2);
+    zoom === null &&
+    by === "step" &&
+    lines.length > 0 &&
+    lines.every(({ xs, logged }) => xs.length < 3 && logged > 2);
   return (
     <div>
       <Frame title={props.title} unit={t("compare.curves.of", { count: seen.length })} table={table}>

@@ -113,8 +113,16 @@ function Curves(props: {
   const { metric, by, ...rest } = props;
   const { runs } = useComparison();
   const ids = useMemo(() => runs.map(({ id }) => id), [runs]);
+  const { zoom } = rest;
+  const along = useMemo(() => {
+    const axis = by === "step" ? ("step" as const) : ("time" as const);
+    // seconds since the start are other moments in each run
+    if (zoom === null || by === "relative") return { by: axis, within: undefined };
+    const more = (zoom.to - zoom.from) / 20;
+    return { by: axis, within: { from: zoom.from - more, to: zoom.to + more } };
+  }, [by, zoom]);
   const isLive = runs.some(({ state }) => state === "running");
-  const { data, error } = useQuery(askCurves(ids, metric, by === "step" ? "step" : "time", isLive));
+  const { data, error } = useQuery(askCurves(ids, metric, along, isLive));
   if (data !== undefined) return <CurveChart title={metric} curves={data.curves} by={by} {...rest} />;
   return error === null ? <PartSkeleton height={330} /> : <PageProblem error={error} />;
 }

@@ -71,6 +71,16 @@ export function varies(runs: readonly Run[], field: Field): boolean {
   return rest.some((run) => valueOf(run, field) !== value);
 }
 
+/** Fields that tell runs apart, those that most runs have first. */
+export function tellingFields(runs: readonly Run[], fields: readonly Field[]): readonly Field[] {
+  const counts = new Map(
+    fields.map((field) => [field, runs.filter((run) => valueOf(run, field) !== null).length]),
+  );
+  return fields
+    .filter((field) => varies(runs, field))
+    .sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
+}
+
 /** Numbers that are all above 0 and reach over two powers of ten or more, as learning rates do. */
 export function spansDecades(values: readonly Value[]): boolean {
   const numbers = values.filter((value) => typeof value === "number");

@@ -4,7 +4,7 @@ import { useUrlState } from "../../data/use-url.ts";
 import { useText } from "../../i18n/use-text.ts";
 import { Panel } from "../../parts/panel.tsx";
 import { telling, useComparison } from "./comparison.tsx";
-import { varies } from "./fields.ts";
+import { tellingFields } from "./fields.ts";
 import { ScatterChart } from "./scatter-chart.tsx";
 import { useFieldWords } from "./words.ts";
 
@@ -18,7 +18,10 @@ export function ScatterSection() {
   const [zText, setZ] = useUrlState("sz");
   const usual = useMemo(() => {
     const y = telling(runs, fields);
-    const params = fields.filter((each) => each.type === "param" && varies(runs, each));
+    const params = tellingFields(
+      runs,
+      fields.filter(({ type }) => type === "param"),
+    );
     return {
       x: params.find(({ isNumber }) => isNumber) ?? params[0] ?? fields.find((each) => each !== y),
       y,

@@ -16,9 +16,13 @@ export interface AskedCurves {
   readonly keys: readonly string[];
   /** Along which axis curves are thinned. */
   readonly by: "step" | "time";
+  /** Only this part of the axis. */
+  readonly within?: { readonly from: number; readonly to: number } | undefined;
   /** Points of each curve at most, 2 or more. */
   readonly points: number;
 }
+
+type Along = Pick<AskedCurves, "by" | "within">;
 
 interface Extent {
   readonly curve: number;
@@ -57,8 +61,8 @@ export async function curves(meta: MetaStore, asked: AskedCurves): Promise<Curve
     .where("key", "in", keys)
     .execute();
   const all: Curve[] = [];
-  for (const few of inTurns(await extents(db, found, asked.by))) {
-    const rows = await pieces(db, few, asked.by, most);
+  for (const few of inTurns(await extents(db, found, asked))) {
+    const rows = await pieces(db, few, asked, most);
     const byCurve = groupBy(
       rows,
       ({ curve }) => curve,
@@ -78,7 +82,7 @@ export async function curves(meta: MetaStore, asked: AskedCurves): Promise<Curve
 async function extents(
   db: Kysely<ExperimentsTables>,
   found: readonly { runId: string; key: string; curve: number }[],
-  by: AskedCurves["by"],
+  { by, within }: Along,
 ): Promise<Extent[]> {
   const axis = by === "step" ? "step" : "at";
   const all: Extent[] = [];
@@ -98,6 +102,8 @@ async function extents(
         "in",
         some.map(({ curve }) => curve),
       )
+      .where(axis, ">=", within?.from ?? Number.NEGATIVE_INFINITY)
+      .where(axis, "<=", within?.to ?? Number.POSITIVE_INFINITY)
       .groupBy("curve")
       .execute();
     const byCurve = new Map(rows.map((row) => [row.curve, row]));
@@ -131,25 +137,32 @@ function* inTurns(all: readonly Extent[]): Generator<Extent[]> {
 async function pieces(
   db: Kysely<ExperimentsTables>,
   of: readonly Extent[],
-  by: AskedCurves["by"],
+  along: Along,
   most: number,
 ): Promise<Piece[]> {
   const short = of.filter(({ logged }) => logged <= most).map(({ curve }) => curve);
-  const rows = short.length === 0 ? [] : await points(db, short, by);
+  const rows = short.length === 0 ? [] : await points(db, short, along);
   for (const long of of.filter(({ logged }) => logged > most)) {
-    rows.push(...(await thinned(db, long, by, most)));
+    rows.push(...(await thinned(db, long, along, most)));
   }
   return rows;
 }
 
-async function points(db: Kysely<ExperimentsTables>, curve: readonly number[], by: AskedCurves["by"]) {
+async function points(
+  db: Kysely<ExperimentsTables>,
+  curve: readonly number[],
+  { by, within }: Along,
+): Promise<Piece[]> {
+  const axis = by === "step" ? "step" : "at";
   const value = sql<number | null>`CASE WHEN is_nan = 0 THEN value END`;
   return db
     .selectFrom("run_points")
     .select(["curve", "step", "at", value.as("value"), value.as("low"), value.as("high")])
     .where("curve", "in", curve)
+    .where(axis, ">=", within?.from ?? Number.NEGATIVE_INFINITY)
+    .where(axis, "<=", within?.to ?? Number.POSITIVE_INFINITY)
     .orderBy("curve")
-    .orderBy(by === "step" ? "step" : "at")
+    .orderBy(axis)
     .orderBy(by === "step" ? "at" : "step")
     .execute();
 }
@@ -157,7 +170,7 @@ async function points(db: Kysely<ExperimentsTables>, curve: readonly number[], b
 async function thinned(
   db: Kysely<ExperimentsTables>,
   { curve, low, high }: Extent,
-  by: AskedCurves["by"],
+  { by }: Along,
   most: number,
 ): Promise<Piece[]> {
   const axis = sql.ref<number>(by === "step" ? "step" : "at");
@@ -166,21 +179,26 @@ async function thinned(
   const piece = sql<number>`CASE WHEN ${axis} = ${low} THEN -1 WHEN ${axis} = ${high} THEN ${inner}
     ELSE CAST((${axis} - ${low}) * 1.0 * ${inner} / ${span} AS BIGINT) END`;
   const value = sql<number | null>`CASE WHEN is_nan = 0 THEN value END`;
-  return db
-    .selectFrom("run_points")
-    .select(({ fn }) => [
-      "curve",
-      fn.min("step").as("step"),
-      fn.min("at").as("at"),
-      fn.avg<number | null>(value).as("value"),
-      sql<number | null>`min(${value})`.as("low"),
-      sql<number | null>`max(${value})`.as("high"),
-      piece.as("piece"),
-    ])
-    .where("curve", "=", curve)
-    .groupBy(["curve", sql.ref("piece")])
-    .orderBy(sql.ref("piece"))
-    .execute();
+  return (
+    db
+      .selectFrom("run_points")
+      .select(({ fn }) => [
+        "curve",
+        fn.min("step").as("step"),
+        fn.min("at").as("at"),
+        fn.avg<number | null>(value).as("value"),
+        sql<number | null>`min(${value})`.as("low"),
+        sql<number | null>`max(${value})`.as("high"),
+        piece.as("piece"),
+      ])
+      .where("curve", "=", curve)
+      // the extent lies in the part asked for
+      .where(axis, ">=", low)
+      .where(axis, "<=", high)
+      .groupBy(["curve", sql.ref("piece")])
+      .orderBy(sql.ref("piece"))
+      .execute()
+  );
 }
 
 function asCurve({ runId, key, logged }: Extent, rows: readonly Piece[], isThinned: boolean): Curve {
