@@ -94,7 +94,7 @@ export function nearestPoint({ xs, ys }: CurveLine, x: number): number {
 
 /** Puts a line on the pen's path; the caller sets its look and strokes it. */
 export function traceLine(
-  pen: CanvasRenderingContext2D,
+  pen: { moveTo(x: number, y: number): void; lineTo(x: number, y: number): void },
   line: CurveLine,
   scales: { readonly x: Scale; readonly y: Scale },
   at: { readonly x: (place: number) => number; readonly y: (place: number) => number },
