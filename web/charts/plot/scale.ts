@@ -69,10 +69,10 @@ export function ticksOf(scale: Scale, count: number): number[] {
   return ticks;
 }
 
-/** 1, 2 or 5 times a power of ten, not below the rough one. */
+/** 1, 2 or 5 times a power of ten, not far below the rough one. */
 function niceStep(rough: number): number {
   const power = 10 ** Math.floor(Math.log10(rough));
-  const digit = [1, 2, 5].find((each) => each * power >= rough) ?? 10;
+  const digit = [1, 2, 5].find((each) => each * power >= rough * 0.7) ?? 10;
   return digit * power;
 }
 

@@ -4,7 +4,7 @@ import { useUrlState } from "../../data/use-url.ts";
 import { useText } from "../../i18n/use-text.ts";
 import { Panel } from "../../parts/panel.tsx";
 import { type Comparison, telling, useComparison } from "./comparison.tsx";
-import { tellingFields } from "./fields.ts";
+import { tellingFields, valueOf } from "./fields.ts";
 import { ParallelChart } from "./parallel-chart.tsx";
 import { useFieldWords } from "./words.ts";
 
@@ -63,16 +63,15 @@ export function ParallelSection() {
   );
 }
 
-/** The parameters that vary, and the best of the metrics that do; the most telling one last. */
+/** The parameters that vary and most runs have, and the best of the metrics that do; the most telling one last. */
 function usual(runs: Comparison["runs"], fields: Comparison["fields"]) {
   const last = telling(runs, fields);
-  const params = tellingFields(
-    runs,
-    fields.filter(({ type }) => type === "param"),
-  ).slice(0, 6);
-  const metrics = tellingFields(
-    runs,
-    fields.filter((field) => field.type === "metric" && field.aggregate === "best" && field !== last),
-  ).slice(0, 2);
+  const common = tellingFields(runs, fields).filter(
+    (field) => 2 * runs.filter((run) => valueOf(run, field) !== null).length >= runs.length,
+  );
+  const params = common.filter(({ type }) => type === "param").slice(0, 6);
+  const metrics = common
+    .filter((field) => field.type === "metric" && field.aggregate === "best" && field !== last)
+    .slice(0, 2);
   return [...params, ...metrics, ...(last === undefined ? [] : [last])];
 }
