@@ -81,6 +81,7 @@ function mountApi(server: FastifyInstance, app: App, handlers: ReturnType<typeof
   mount(server, routes.pipelines, handlers.pipelines);
   mount(server, routes.experiments, handlers.experiments);
   mount(server, routes.imports, handlers.imports);
+  mount(server, routes.compare, handlers.compare);
   mount(server, routes.models, handlers.models);
   mount(server, routes.webhooks, handlers.webhooks);
   mount(server, routes.deployments, handlers.deployments);

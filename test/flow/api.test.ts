@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Route, RouteTable } from "../../src/contract/http/route.ts";
 import { routes } from "../../src/contract/http/routes.ts";
@@ -32,7 +35,23 @@ const row = { date: "2001-01-10T12:00:00Z", distance: 500, origin: "JFK", destin
 
 interface Example {
   readonly params?: Record<string, string>;
+  readonly query?: Record<string, string>;
   readonly body?: unknown;
+}
+
+/** The commit that the project stands at; it becomes a git repository if it is none. */
+function commitOf(directory: string): string {
+  const git = (...args: string[]) =>
+    execFileSync("git", ["-C", directory, "-c", "user.name=Ana", "-c", "user.email=a@b.c", ...args], {
+      encoding: "utf8",
+      stdio: "pipe",
+    }).trim();
+  if (!existsSync(join(directory, ".git"))) {
+    git("init", "-q");
+    git("add", "prumo.config.ts");
+    git("commit", "-q", "--no-gpg-sign", "-m", "The project");
+  }
+  return git("rev-parse", "HEAD");
 }
 
 /** One call of every operation that has parameters or a body, with what this house has. */
@@ -72,6 +91,7 @@ async function examples(): Promise<Record<string, Example>> {
   const [response] = (await client.retraining.list()).items;
   const id = (of: { id: string } | undefined): Example => ({ params: { id: of?.id ?? "" } });
   const name = (of: string, body?: unknown): Example => ({ params: { name: of }, body });
+  const commit = commitOf(house.directory);
   const reason = { reason: "a test asks" };
   return {
     "sources.show": name("flights"),
@@ -113,6 +133,11 @@ async function examples(): Promise<Record<string, Example>> {
     "imports.start": { body: counting },
     "imports.show": id(counted),
     "imports.cancel": id(counted),
+    "compare.runs": { body: { ids: [tracked?.id, "0".repeat(32)] } },
+    "compare.curves": {
+      body: { ids: [tracked?.id], keys: Object.keys(tracked?.metrics ?? {}).slice(0, 20) },
+    },
+    "compare.code": { query: { from: commit, to: commit } },
     "models.show": name("flight-delays"),
     "models.registered": name("flight-delays"),
     "models.versions": name("flight-delays"),
@@ -163,7 +188,7 @@ const mayConflict = new Set([
 test("every operation answers what its contract says, and no field that it does not name", async (context) => {
   const known = await examples();
   for (const { operation, route } of operations) {
-    const { params = {}, body } = known[operation] ?? {};
+    const { params = {}, query, body } = known[operation] ?? {};
     const isFilled = [...route.path.matchAll(/:(\w+)/g)].every(
       ([, name = ""]) => (params[name] ?? "") !== "",
     );
@@ -173,7 +198,7 @@ test("every operation answers what its contract says, and no field that it does 
       assert.ok(isFilled, `${route.path} has an example`);
       const answer = await ask(
         route.method,
-        pathOf(route, params),
+        pathOf(route, params) + (query === undefined ? "" : `?${new URLSearchParams(query).toString()}`),
         body === undefined ? undefined : JSON.stringify(body),
       );
       if (answer.status === 409 && mayConflict.has(operation)) {

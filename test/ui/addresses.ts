@@ -30,6 +30,7 @@ export async function addressesOf(client: Client): Promise<readonly string[]> {
     paths.experiments,
     paths.experiment(experiment),
     paths.run(present(trials.items[0]).id),
+    paths.compare(trials.items.map(({ id }) => id)),
     paths.models,
     paths.model(model.name),
     paths.modelVersion(model.name, present(model.latestVersion)),

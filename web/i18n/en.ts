@@ -1,3 +1,4 @@
+import { compare } from "./en/compare.ts";
 import { data } from "./en/data.ts";
 import { deletion } from "./en/deletion.ts";
 import { experiments } from "./en/experiments.ts";
@@ -13,6 +14,7 @@ export const en = {
   ...data,
   ...pipelines,
   ...experiments,
+  ...compare,
   ...deletion,
   ...models,
   ...serving,

@@ -78,9 +78,7 @@ function create(language: string): Formats {
       }).format(value),
     score: (value) => score.format(value),
     measure: (value) =>
-      (Math.abs(value) < 1 ? score : new Intl.NumberFormat(language, { maximumSignificantDigits: 3 })).format(
-        value,
-      ),
+      (Math.abs(value) < 1 ? score : formatOf({ maximumSignificantDigits: 3 })).format(value),
     pValue: (value) => (value < 0.001 ? `< ${score.format(0.001)}` : `= ${score.format(value)}`),
     percent: (share, digits = 1) =>
       new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: digits }).format(share),

@@ -1,4 +1,5 @@
 import type { en } from "./en.ts";
+import { compare } from "./pt-BR/compare.ts";
 import { data } from "./pt-BR/data.ts";
 import { deletion } from "./pt-BR/deletion.ts";
 import { experiments } from "./pt-BR/experiments.ts";
@@ -15,6 +16,7 @@ export const ptBR: Record<keyof typeof en, string> = {
   ...pipelines,
   ...experiments,
   ...deletion,
+  ...compare,
   ...models,
   ...serving,
   ...runsTable,

@@ -15,6 +15,8 @@ export const paths = {
   experiments: "/experiments",
   experiment: (id: string) => at("experiments", id),
   run: (id: string) => at("runs", id),
+  /** The ids are those of runs, which need no encoding. */
+  compare: (ids: readonly string[]) => `/compare?runs=${ids.join(",")}`,
   models: "/models",
   model: (name: string) => at("models", name),
   modelVersion: (name: string, version: number | string) => at("models", name, version),

@@ -67,6 +67,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import("../experiments/run-page.tsx"), "RunPage"),
   ),
   page(
+    "/compare",
+    lazyRouteComponent(() => import("../experiments/compare/compare-page.tsx"), "ComparePage"),
+  ),
+  page(
     "/models",
     lazyRouteComponent(() => import("../models/models-page.tsx"), "ModelsPage"),
   ),

@@ -1,3 +1,4 @@
+import { compareRoutes } from "./compare.ts";
 import { datasetsRoutes, sourcesRoutes } from "./data.ts";
 import { experimentsRoutes } from "./experiments.ts";
 import { garbageRoutes } from "./garbage.ts";
@@ -20,6 +21,7 @@ export const routes = {
   pipelines: pipelinesRoutes,
   experiments: experimentsRoutes,
   imports: importsRoutes,
+  compare: compareRoutes,
   models: modelsRoutes,
   webhooks: webhooksRoutes,
   deployments: deploymentsRoutes,

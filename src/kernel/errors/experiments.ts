@@ -149,6 +149,27 @@ export const experimentsErrors = {
     message: "A pattern has {count} wildcards; at most {most} are allowed.",
     repair: "Shorten the pattern, or compare several times.",
   },
+  "experiments/no-git": {
+    status: 501,
+    message: "The program git is not installed where prumo runs, so code revisions cannot be compared.",
+    repair: "Install git, or compare the two commits where the code is.",
+  },
+  "experiments/no-repository": {
+    status: 404,
+    message: "The project is in no git repository that prumo may read: {reason}",
+    repair:
+      "Run `git init` in the project, or, when it belongs to another user, `git config --global --add safe.directory <folder>`.",
+  },
+  "experiments/no-commit": {
+    status: 404,
+    message: "The project's git repository does not have the commit {commit}.",
+    repair: "Fetch it with `git fetch`; a run of another repository's code has to be compared there.",
+  },
+  "experiments/git-failed": {
+    status: 500,
+    message: "git could not compare {from} with {to}: {reason}",
+    repair: "Compare them by hand with `git diff {from} {to}`.",
+  },
   "experiments/no-upload": {
     status: 404,
     message: "There is no multipart upload {id} of {path}.",

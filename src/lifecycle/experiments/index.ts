@@ -7,6 +7,9 @@ import {
   restoreExperiment,
   setExperimentTag,
 } from "./catalogue/change-experiment.ts";
+import { codeChange } from "./compare/code-change.ts";
+import { curves } from "./compare/curves.ts";
+import { runsById } from "./compare/runs-by-id.ts";
 import { createExperiment, ensureDefaultExperiment } from "./catalogue/create-experiment.ts";
 import { listExperiments, readExperiment, readExperimentNamed } from "./catalogue/experiment-store.ts";
 import { deleteView, saveView } from "./catalogue/saved-views.ts";
@@ -106,6 +109,10 @@ export async function openExperiments(deps: ExperimentsDeps): Promise<Experiment
     metrics: (runId, key) => histories(meta, runId, key),
     bulkHistory: (runIds, key, limit) => bulkHistory(meta, runIds, key, limit),
     sampledHistory: (runIds, sampling) => sampledHistory(meta, runIds, sampling),
+
+    runsById: (ids) => runsById(meta, ids),
+    curves: (asked) => curves(meta, asked),
+    codeChange: (from, to) => codeChange(deps.projectDir, from, to),
 
     listArtifacts: (folder) => listArtifacts(meta, folder),
     artifactFile: (path) => artifactFile(meta, path),

@@ -8,12 +8,14 @@ import type {
   RunIds,
   RunRow,
 } from "../../contract/records/experiments.ts";
+import type { CodeChange, Curve } from "../../contract/http/compare.ts";
 import type { Signal } from "../../contract/events.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import type { MetaStore } from "../../ports/meta-store.ts";
 import type { BlobRef, BlobStore } from "../../ports/blob-store.ts";
 import type { ArtifactEntry, ArtifactFile } from "./artifacts/artifact-store.ts";
 import type { Uploads } from "./artifacts/uploads.ts";
+import type { AskedCurves } from "./compare/curves.ts";
 import type { CreateExperiment } from "./catalogue/create-experiment.ts";
 import type { CreateLoggedModel } from "./logged-models/change-logged-model.ts";
 import type { Importing } from "./import/importing.ts";
@@ -109,6 +111,13 @@ export interface Experiments {
   metrics(runId: string, key?: string): Promise<MetricPoint[]>;
   bulkHistory(runIds: readonly string[], key: string, limit: number): Promise<RunPoint[]>;
   sampledHistory(runIds: readonly string[], sampling: Sampling): Promise<RunPoint[]>;
+
+  /** Deleted ones too, in the order of the ids; ids of no run are named. */
+  runsById(ids: readonly string[]): Promise<{ items: Run[]; missing: string[] }>;
+  /** Curves of many runs, thinned so that their extremes stay. */
+  curves(asked: AskedCurves): Promise<Curve[]>;
+  /** What changed below the project's folder between two commits. */
+  codeChange(from: string, to: string): Promise<CodeChange>;
 
   /** What lies directly below a folder of the artifact store, by name. */
   listArtifacts(folder: string): Promise<ArtifactEntry[]>;

@@ -1,4 +1,5 @@
 import type { App } from "../../app/app.ts";
+import { compareHandlers } from "./compare.ts";
 import { datasetsHandlers } from "./datasets.ts";
 import { deploymentsHandlers } from "./deployments.ts";
 import { experimentsHandlers } from "./experiments.ts";
@@ -22,6 +23,7 @@ export function handlersOf(app: App) {
     pipelines: pipelinesHandlers(app),
     experiments: experimentsHandlers(app),
     imports: importsHandlers(app),
+    compare: compareHandlers(app),
     models: modelsHandlers(app),
     webhooks: webhooksHandlers(app),
     deployments: deploymentsHandlers(app),

@@ -1,0 +1,2 @@
+/** Runs that are compared at once, at most. */
+export const mostCompared = 200;
