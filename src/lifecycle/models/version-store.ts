@@ -177,7 +177,11 @@ export async function readPromotions(meta: MetaStore, model: string): Promise<Pr
     .where("model", "=", model)
     .orderBy("seq", "desc")
     .execute();
-  return rows.map((row) => ({
+  return rows.map(promotionOf);
+}
+
+export function promotionOf(row: Selectable<ModelsTables["model_promotions"]>): Promotion {
+  return {
     seq: row.seq,
     model: row.model,
     kind: row.kind,
@@ -188,7 +192,7 @@ export async function readPromotions(meta: MetaStore, model: string): Promise<Pr
     reason: row.reason,
     evidence: JSON.parse(row.evidence) as string[],
     at: row.at,
-  }));
+  };
 }
 
 async function withAliases(db: Kysely<ModelsTables>, rows: readonly Row[]): Promise<ModelVersion[]> {
