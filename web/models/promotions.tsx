@@ -13,18 +13,25 @@ function moved(
   return t("models.promotion", { alias, from: fromVersion, to: toVersion });
 }
 
-/** Who served as what, when and why: the newest first. */
-export function Promotions({ model }: { model: string }) {
+const most = 200;
+
+/** Who served as what, when and why, the newest first; of a model, or those that a version took part in. */
+export function Promotions({ model, version }: { model: string; version?: number }) {
   const { t } = useText();
   return (
     <Loaded query={ask("models", "promotions", { params: { name: model } })} height={80}>
-      {({ promotions }) =>
-        promotions.length === 0 ? (
+      {({ promotions: all }) => {
+        const promotions = all.filter(
+          ({ fromVersion, toVersion }) =>
+            version === undefined || fromVersion === version || toVersion === version,
+        );
+        return promotions.length === 0 ? (
           <p className="dim">{t("models.promotions.empty")}</p>
         ) : (
-          <ol className="story">
+          <ol className="story scrolling" tabIndex={0} aria-label={t("models.promotions")}>
             {promotions
               .toSorted((a, b) => b.seq - a.seq)
+              .slice(0, most)
               .map(({ seq, alias, fromVersion, toVersion, by, reason, at }) => (
                 <li key={seq}>
                   <span className="small dim">
@@ -35,8 +42,8 @@ export function Promotions({ model }: { model: string }) {
                 </li>
               ))}
           </ol>
-        )
-      }
+        );
+      }}
     </Loaded>
   );
 }

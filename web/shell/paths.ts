@@ -17,6 +17,8 @@ export const paths = {
   run: (id: string) => at("runs", id),
   models: "/models",
   model: (name: string) => at("models", name),
+  modelHistory: (name: string) => at("models", name, "history"),
+  modelCompare: (name: string) => at("models", name, "compare"),
   modelVersion: (name: string, version: number | string) => at("models", name, version),
   modelVersionById: (id: string) => at("model-versions", id),
   deployments: "/deployments",

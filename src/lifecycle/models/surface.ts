@@ -10,7 +10,12 @@ import type {
   Requirement,
   Tenure,
 } from "../../contract/records/models.ts";
-import type { Comparison, ModelOverview, VersionFiles, VersionMeasures } from "../../contract/records/registry.ts";
+import type {
+  Comparison,
+  ModelOverview,
+  VersionFiles,
+  VersionMeasures,
+} from "../../contract/records/registry.ts";
 import type { ModelValue } from "../../contract/step-params.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import type { BlobStore } from "../../ports/blob-store.ts";

@@ -29,7 +29,9 @@ export function comparedSlices(
   });
   const adjusted = adjust(rows, versions.length);
   return {
-    slices: adjusted.toSorted((a, b) => surest(a) - surest(b) || largest(b) - largest(a)).slice(0, mostSlices),
+    slices: adjusted
+      .toSorted((a, b) => surest(a) - surest(b) || largest(b) - largest(a))
+      .slice(0, mostSlices),
     of: adjusted.length,
   };
 }
@@ -48,7 +50,9 @@ function adjust(rows: readonly ComparedSlice[], versions: number): ComparedSlice
     ...slice,
     differences: slice.differences.map((difference, at) => {
       const pValue = columns[at]?.get(row);
-      return difference === null || pValue === undefined ? difference : judged(slice.metric, difference, pValue);
+      return difference === null || pValue === undefined
+        ? difference
+        : judged(slice.metric, difference, pValue);
     }),
   }));
 }

@@ -1,4 +1,8 @@
-import type { ComparedDifference, ComparedMetric, ComparedValue } from "../../../contract/records/registry.ts";
+import type {
+  ComparedDifference,
+  ComparedMetric,
+  ComparedValue,
+} from "../../../contract/records/registry.ts";
 import { isLowerBetter } from "../../../engines/search/query.ts";
 import { intervalDifference } from "../../../engines/statistics/interval-difference.ts";
 

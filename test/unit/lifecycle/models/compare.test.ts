@@ -27,10 +27,13 @@ test("packages measured on the same rows are told apart where their intervals al
   await house.registerPackage("delays", evaluated({ metrics: first, slices: slices(0) }), 1);
   await house.registerPackage("delays", evaluated({ metrics: second, slices: slices(0.1) }), 2);
   await house.registry.setAlias({ model: "delays", alias: "live", version: 1 }, ana("first"));
-  const { versions, isSameData, metrics, slices: compared, slicesOf } = await house.models.compare("delays", [
-    "live",
-    "latest",
-  ]);
+  const {
+    versions,
+    isSameData,
+    metrics,
+    slices: compared,
+    slicesOf,
+  } = await house.models.compare("delays", ["live", "latest"]);
   assert.deepEqual(
     versions.map(({ version, aliases, isPackage }) => [version, aliases, isPackage]),
     [
@@ -101,7 +104,11 @@ test("what clients registered is compared by what they logged", async () => {
   const { isSameData, metrics, params } = await models.compare("delays", ["1", "2"]);
   assert.equal(isSameData, true);
   assert.deepEqual(
-    metrics.map(({ metric, values, differences }) => [metric, values.map((one) => one?.value), differences[1]?.verdict]),
+    metrics.map(({ metric, values, differences }) => [
+      metric,
+      values.map((one) => one?.value),
+      differences[1]?.verdict,
+    ]),
     [["acc", [0.7, 0.8], "unknown"]],
   );
   assert.deepEqual(params, [{ key: "depth", values: ["3", "5"] }]);

@@ -1,0 +1,86 @@
+import { useMemo, useState } from "react";
+import { useText } from "../i18n/use-text.ts";
+import type { ChartTable } from "./csv.ts";
+import { Frame } from "./frame.tsx";
+import { useBrush } from "./use-brush.ts";
+import { useLook } from "./use-look.ts";
+import { useWidth } from "./use-width.ts";
+import { TimeLinePlot } from "./time-line-plot.tsx";
+import { TimeLineTools } from "./time-line-tools.tsx";
+import { withRoom, type Span } from "./time-scale.ts";
+import "../styles/time-line.css";
+
+/** What one sees when pointing at it, and where a click leads. */
+interface Marked {
+  readonly key: string;
+  readonly tip: readonly string[];
+  readonly to?: string | undefined;
+}
+export interface TimeLineBar extends Marked {
+  readonly from: number;
+  /** Null while it lasts. */
+  readonly until: number | null;
+  readonly label: string;
+  /** Which colour of the series. */
+  readonly colour: number;
+}
+export interface TimeLinePoint extends Marked {
+  readonly at: number;
+  readonly label: string;
+  readonly shape: "circle" | "diamond" | "cross";
+  readonly isFilled: boolean;
+}
+export interface TimeLineLane {
+  readonly key: string;
+  readonly label: string;
+  readonly bars: readonly TimeLineBar[];
+  readonly points: readonly TimeLinePoint[];
+}
+
+/** Lanes over time: bars for what lasted, points for what happened. Drag to zoom, double click to see all again. */
+export function TimeLine(props: {
+  title: string;
+  unit: string;
+  lanes: readonly TimeLineLane[];
+  /** The end of what lasts still. */
+  now: number;
+  table: ChartTable;
+  onGo: (to: string) => void;
+}) {
+  const { lanes, now } = props;
+  const { t } = useText();
+  const look = useLook();
+  const [place, width] = useWidth<HTMLDivElement>();
+  const whole = useMemo(() => wholeOf(lanes, now), [lanes, now]);
+  const [chosen, setChosen] = useState<Span | null>(null);
+  const span = chosen ?? whole;
+  const brush = useBrush(setChosen);
+  return (
+    <div className="time-line">
+      <Frame title={props.title} unit={props.unit} table={props.table}>
+        <div ref={place} className="time-line-plot">
+          {width === 0 ? null : (
+            <TimeLinePlot {...{ lanes, now, look, width, span, brush }} onGo={props.onGo} />
+          )}
+        </div>
+      </Frame>
+      <TimeLineTools
+        span={span}
+        whole={whole}
+        onSpan={(next) => setChosen(next)}
+        onAll={() => setChosen(null)}
+        isAll={chosen === null}
+      />
+      <p className="small dim">{t("registry.line.help")}</p>
+    </div>
+  );
+}
+
+function wholeOf(lanes: readonly TimeLineLane[], now: number): Span {
+  let from = now;
+  for (const { bars, points } of lanes) {
+    for (const bar of bars) from = Math.min(from, bar.from);
+    for (const { at } of points) from = Math.min(from, at);
+  }
+  return withRoom({ from, to: now });
+}
