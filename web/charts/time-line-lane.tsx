@@ -32,7 +32,6 @@ export function LaneView(props: LaneProps) {
   const { lane, now, look, span, width, onPoint } = props;
   const rows = rowsOf(lane.bars, now);
   const isSeen = (from: number, to: number) => to >= span.from && from <= span.to;
-  let lastLabel = -Infinity;
   return (
     <>
       {lane.bars.map((bar, index) =>
@@ -47,11 +46,12 @@ export function LaneView(props: LaneProps) {
           </Leading>
         ) : null,
       )}
-      {lane.points.map((point) => {
+      {lane.points.map((point, index) => {
         const x = placeOf(point.at, span, width);
         if (!isSeen(point.at, point.at)) return null;
-        const hasLabel = point.label !== "" && x - lastLabel > point.label.length * 7 + 16;
-        if (hasLabel) lastLabel = x;
+        const next = lane.points[index + 1];
+        const room = (next === undefined ? width : placeOf(next.at, span, width)) - x;
+        const hasLabel = point.label !== "" && room > point.label.length * 7 + 16;
         return (
           <Leading key={point.key} item={point} onGo={props.onGo}>
             <g

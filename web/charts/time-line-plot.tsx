@@ -58,14 +58,17 @@ export function TimeLinePlot(props: {
       >
         <rect width={width} height={height} fill={look.surface} />
         <g transform={`translate(${gutter} 0)`}>
-          {ticks.map((at) => (
-            <g key={at} transform={`translate(${placeOf(at, span, plot)} 0)`}>
-              <line y1={0} y2={height - axisHeight} stroke={look.line} />
-              <text y={height - 8} textAnchor="middle" fill={look.dim}>
-                {write(at)}
-              </text>
-            </g>
-          ))}
+          {ticks.map((at) => {
+            const x = placeOf(at, span, plot);
+            return (
+              <g key={at} transform={`translate(${x} 0)`}>
+                <line y1={0} y2={height - axisHeight} stroke={look.line} />
+                <text y={height - 8} textAnchor={x > plot - 30 ? "end" : "middle"} fill={look.dim}>
+                  {write(at)}
+                </text>
+              </g>
+            );
+          })}
         </g>
         {lanes.map((lane, index) => (
           <g key={lane.key} transform={`translate(0 ${placed.tops[index] ?? 0})`} data-lane={lane.key}>

@@ -1,7 +1,7 @@
 /** The registry: time line, history, comparison, and what one may do with versions. */
 export const registry = {
   "registry.aliasOrStage": "Alias or stage",
-  "registry.stage": "Stage {{name}}",
+  "registry.stage": "{{name}} (stage)",
   "registry.stage.one": "Stage",
   "registry.since": "Since",
   "registry.until": "Until",

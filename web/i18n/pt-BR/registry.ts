@@ -1,7 +1,7 @@
 /** The registry, in Brazilian Portuguese. */
 export const registry = {
   "registry.aliasOrStage": "Apelido ou estágio",
-  "registry.stage": "Estágio {{name}}",
+  "registry.stage": "{{name}} (estágio)",
   "registry.stage.one": "Estágio",
   "registry.since": "Desde",
   "registry.until": "Até",

@@ -23,10 +23,12 @@ export function Description(props: { model: string; version?: number; said: stri
     await refresh();
   };
   const saving = useMutation({
-    mutationFn: describe,
-    onSuccess: () => {
+    mutationFn: async (description: string) => {
+      // What it said before is no longer to be had when the answer is here.
+      const before = said;
+      await describe(description);
       setText(null);
-      done.tell(t("registry.describe.done"), () => describe(said));
+      done.tell(t("registry.describe.done"), () => describe(before));
     },
   });
   if (text === null) {

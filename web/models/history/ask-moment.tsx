@@ -1,7 +1,9 @@
-import { Button, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
 import { useUrlState } from "../../data/use-url.ts";
 import { useText } from "../../i18n/use-text.ts";
 import { fieldText, type Asked } from "./moment.ts";
+
+const kinds = ["moment", "range"] as const;
 
 /** The question: by which alias or stage, and when. */
 export function AskMoment(props: {
@@ -37,15 +39,20 @@ export function AskMoment(props: {
         searchable={props.names.length > 8}
         onChange={(value) => props.onAlias(value ?? "")}
       />
-      <SegmentedControl
-        aria-label={t("registry.history.kindOf")}
-        data={[
-          { value: "moment", label: t("registry.history.moment") },
-          { value: "range", label: t("registry.history.range") },
-        ]}
-        value={asked.kind}
-        onChange={choose}
-      />
+      <fieldset className="choice" aria-label={t("registry.history.kindOf")}>
+        {kinds.map((kind) => (
+          <label key={kind}>
+            <input
+              type="radio"
+              name="kind"
+              value={kind}
+              checked={asked.kind === kind}
+              onChange={() => choose(kind)}
+            />
+            {t(`registry.history.${kind}`)}
+          </label>
+        ))}
+      </fieldset>
       {asked.kind === "moment" ? (
         <>
           {field(t("registry.history.at"), asked.at, setAt)}
