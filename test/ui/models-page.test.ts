@@ -65,7 +65,7 @@ describe("models pages", { skip: whyNoBrowser() }, () => {
     const ends = promotions.filter(({ toVersion }) => toVersion === null).map(({ seq }) => seq);
     const lanes = await page
       .locator("svg [data-lane]")
-      .evaluateAll((all) => all.map((lane) => lane.getAttribute("data-lane")));
+      .evaluateAll((all) => all.map((lane) => String(lane.getAttribute("data-lane"))));
     assert.deepEqual(lanes.toSorted(), [
       "alias/champion",
       "alias/previous",
@@ -75,7 +75,7 @@ describe("models pages", { skip: whyNoBrowser() }, () => {
     ]);
     const points = await page
       .locator('[data-lane="versions"] [data-point]')
-      .evaluateAll((all) => all.map((point) => point.getAttribute("data-point")));
+      .evaluateAll((all) => all.map((point) => String(point.getAttribute("data-point"))));
     assert.deepEqual(points.toSorted(), ["1", "2", "3"]);
     const crosses = await page
       .locator('[data-lane="alias/champion"] [data-point]')
@@ -188,7 +188,7 @@ describe("models pages", { skip: whyNoBrowser() }, () => {
     await page.getByText("Nobody said for all of them on which data").waitFor();
     const row = page.getByRole("row", { name: /Accuracy/ });
     assert.match((await row.textContent()) ?? "", /0\.850.*0\.900.*no verdict/s);
-    await page.getByLabel("Add a version").click();
+    await page.getByRole("combobox", { name: "Add a version" }).click();
     await page.getByRole("option", { name: /^v1/ }).click();
     await page.waitForURL(/versions=2(%2C|,)3(%2C|,)1/);
     await page.getByRole("columnheader", { name: "v1 less v2" }).first().waitFor();
@@ -216,6 +216,11 @@ describe("models pages", { skip: whyNoBrowser() }, () => {
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Alias").fill("champion");
     await dialog.getByText("It points at v3 now").waitFor();
+    await page.waitForFunction(
+      `getComputedStyle(document.querySelector(".mantine-Modal-content")).opacity === "1"`,
+    );
+    assert.deepEqual(await violations(page), [], "the dialog by axe-core");
+    await page.screenshot({ path: screenshot("dialog") });
     const act = dialog.getByRole("button", { name: "Set an alias" });
     assert.equal(await act.isDisabled(), true, "no reason yet");
     await dialog.getByLabel("Why").fill("looks better on the spring");

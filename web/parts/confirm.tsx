@@ -43,6 +43,8 @@ export function ConfirmButton(props: {
         onClose={() => setOpen(false)}
         title={props.title}
         closeButtonProps={{ "aria-label": t("common.close") }}
+        // Its header is none of the page.
+        attributes={{ header: { role: "presentation" } }}
       >
         <form
           className="stack"

@@ -5,7 +5,7 @@ export const registry = {
   "registry.stage.one": "Stage",
   "registry.since": "Since",
   "registry.until": "Until",
-  "registry.until.now": "it stands still",
+  "registry.until.now": "until now",
   "registry.now": "now",
   "registry.who": "Who",
   "registry.why": "Why",
@@ -125,7 +125,7 @@ export const registry = {
   "registry.compare.first": "(held against)",
   "registry.compare.heads": "The versions",
   "registry.compare.metrics.note":
-    "each value with its 95 % interval, on one scale; differences with the 95 % interval of the difference",
+    "each value with its 95 % interval, on one scale; differences with the 95 % interval of the difference; latency is the machine's as well, hence no verdict",
   "registry.compare.noMetrics": "Nothing was measured on these versions.",
   "registry.compare.difference": "v{{version}} less v{{first}}",
   "registry.compare.lower": "lower is better",

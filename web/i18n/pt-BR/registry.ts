@@ -5,7 +5,7 @@ export const registry = {
   "registry.stage.one": "Estágio",
   "registry.since": "Desde",
   "registry.until": "Até",
-  "registry.until.now": "continua",
+  "registry.until.now": "até agora",
   "registry.now": "agora",
   "registry.who": "Quem",
   "registry.why": "Por quê",
@@ -125,7 +125,7 @@ export const registry = {
   "registry.compare.first": "(referência)",
   "registry.compare.heads": "As versões",
   "registry.compare.metrics.note":
-    "cada valor com seu intervalo de 95 %, na mesma escala; diferenças com o intervalo de 95 % da diferença",
+    "cada valor com seu intervalo de 95 %, na mesma escala; diferenças com o intervalo de 95 % da diferença; a latência é também da máquina, por isso sem veredito",
   "registry.compare.noMetrics": "Nada foi medido nestas versões.",
   "registry.compare.difference": "v{{version}} menos v{{first}}",
   "registry.compare.lower": "menor é melhor",

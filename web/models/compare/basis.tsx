@@ -1,5 +1,6 @@
 import type { Comparison } from "../../../src/contract/records/registry.ts";
 import { useText } from "../../i18n/use-text.ts";
+import { shortId } from "../../parts/short-id.ts";
 import { StateMark } from "../../parts/state.tsx";
 
 /** What the numbers may be taken for: whether they were measured on the same rows, and what a verdict means. */
@@ -25,7 +26,7 @@ export function Basis({ comparison }: { comparison: Comparison }) {
           ? t("registry.compare.unknownData")
           : first?.rows == null
             ? t("registry.compare.sameData.client", { dataset: first?.measuredOn ?? "" })
-            : t("registry.compare.sameData", { rows, dataset: first.measuredOn ?? "" })}
+            : t("registry.compare.sameData", { rows, dataset: shortId(first.measuredOn ?? "") })}
       </p>
       <p className="dim small">
         {isSameData === true && first?.rows != null

@@ -40,7 +40,7 @@ export function Heads({ comparison }: { comparison: Comparison }) {
             <td />
             {versions.map(({ version }, at) => (
               <th key={version} scope="col">
-                <Link to={paths.modelVersion(model, version)}>{`v${version}`}</Link>
+                <Link className="underlined" to={paths.modelVersion(model, version)}>{`v${version}`}</Link>
                 {at === 0 ? <span className="dim"> {t("registry.compare.first")}</span> : null}
               </th>
             ))}

@@ -1,8 +1,12 @@
 import type { Promotion, Tenure } from "../../../src/contract/records/models.ts";
-import { utcText } from "../../charts/time-ticks.ts";
+import { utcText } from "../../charts/time-line/ticks.ts";
 import { useText } from "../../i18n/use-text.ts";
 import type { Asked } from "./moment.ts";
+import { TenureTable } from "./tenure-table.tsx";
 import { TenureView } from "./tenure-view.tsx";
+
+/** More answers than these are read better in a table. */
+const mostCards = 6;
 
 /** What stood at a moment; where nothing did, what came before and after. */
 export function Standing(props: {
@@ -15,6 +19,7 @@ export function Standing(props: {
   const { t } = useText();
   const { asked, alias, since } = props;
   const tenures = props.tenures.filter((tenure) => tenure.alias !== "None");
+  if (tenures.length > mostCards) return <TenureTable tenures={tenures} since={since} />;
   if (tenures.length > 0) {
     return (
       <div className="stack" role="region" aria-live="polite" aria-label={t("registry.history.answer")}>

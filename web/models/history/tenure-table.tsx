@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import type { Tenure } from "../../../src/contract/records/models.ts";
-import { utcText } from "../../charts/time-ticks.ts";
+import { utcText } from "../../charts/time-line/ticks.ts";
 import { useText, type Text } from "../../i18n/use-text.ts";
 import { Link } from "../../parts/link.tsx";
 import { DataTable, type Column } from "../../parts/table/data-table.tsx";

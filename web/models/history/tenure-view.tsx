@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Tenure } from "../../../src/contract/records/models.ts";
-import { utcText } from "../../charts/time-ticks.ts";
+import { utcText } from "../../charts/time-line/ticks.ts";
 import { ask } from "../../data/api.ts";
 import { useText } from "../../i18n/use-text.ts";
 import { Link } from "../../parts/link.tsx";

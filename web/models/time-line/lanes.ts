@@ -1,5 +1,5 @@
 import type { Promotion, RegisteredVersion, Tenure } from "../../../src/contract/records/models.ts";
-import type { TimeLineLane } from "../../charts/time-line.tsx";
+import type { TimeLineLane } from "../../charts/time-line/marks.ts";
 import { paths } from "../../shell/paths.ts";
 
 /** The words of a mark, which the page has in its language. */
@@ -70,10 +70,9 @@ export function lanesOf(
       lastSeq: Math.max(...tenures.map(({ seq }) => seq)),
     };
   });
-  const first = (key: string) => (key === "alias/live" ? 0 : 1);
   const sorted = lanes.toSorted(
     (a, b) =>
-      first(a.lane.key) - first(b.lane.key) ||
+      Number(b.lane.key === "alias/live") - Number(a.lane.key === "alias/live") ||
       Number(b.isStanding) - Number(a.isStanding) ||
       Number(a.isStage) - Number(b.isStage) ||
       b.lastSeq - a.lastSeq,

@@ -2,8 +2,8 @@ import { Button } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import type { Promotion, RegisteredVersion, Tenure } from "../../../src/contract/records/models.ts";
-import { TimeLine } from "../../charts/time-line.tsx";
-import { utcText } from "../../charts/time-ticks.ts";
+import { TimeLine } from "../../charts/time-line/time-line.tsx";
+import { utcText } from "../../charts/time-line/ticks.ts";
 import { useText, type Text } from "../../i18n/use-text.ts";
 import { lanesOf, type LaneWords } from "./lanes.ts";
 

@@ -1,5 +1,5 @@
 import { useState, type PointerEvent } from "react";
-import type { Span } from "./time-scale.ts";
+import type { Span } from "./scale.ts";
 
 export interface Brush {
   /** What is being dragged over, px of the plot; null while nobody drags. */

@@ -1,41 +1,15 @@
 import { useMemo, useState } from "react";
-import { useText } from "../i18n/use-text.ts";
-import type { ChartTable } from "./csv.ts";
-import { Frame } from "./frame.tsx";
+import { useText } from "../../i18n/use-text.ts";
+import type { ChartTable } from "../csv.ts";
+import { Frame } from "../frame.tsx";
+import type { TimeLineLane } from "./marks.ts";
 import { useBrush } from "./use-brush.ts";
-import { useLook } from "./use-look.ts";
-import { useWidth } from "./use-width.ts";
-import { TimeLinePlot } from "./time-line-plot.tsx";
-import { TimeLineTools } from "./time-line-tools.tsx";
-import { withRoom, type Span } from "./time-scale.ts";
-import "../styles/time-line.css";
-
-/** What one sees when pointing at it, and where a click leads. */
-interface Marked {
-  readonly key: string;
-  readonly tip: readonly string[];
-  readonly to?: string | undefined;
-}
-export interface TimeLineBar extends Marked {
-  readonly from: number;
-  /** Null while it lasts. */
-  readonly until: number | null;
-  readonly label: string;
-  /** Which colour of the series. */
-  readonly colour: number;
-}
-export interface TimeLinePoint extends Marked {
-  readonly at: number;
-  readonly label: string;
-  readonly shape: "circle" | "diamond" | "cross";
-  readonly isFilled: boolean;
-}
-export interface TimeLineLane {
-  readonly key: string;
-  readonly label: string;
-  readonly bars: readonly TimeLineBar[];
-  readonly points: readonly TimeLinePoint[];
-}
+import { useLook } from "../use-look.ts";
+import { useWidth } from "../use-width.ts";
+import { TimeLinePlot } from "./plot.tsx";
+import { TimeLineTools } from "./tools.tsx";
+import { withRoom, type Span } from "./scale.ts";
+import "../../styles/time-line.css";
 
 /** Lanes over time: bars for what lasted, points for what happened. Drag to zoom, double click to see all again. */
 export function TimeLine(props: {

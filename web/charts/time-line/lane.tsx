@@ -1,7 +1,7 @@
 import type { MouseEvent, ReactNode } from "react";
-import type { Look } from "./palette.ts";
-import type { TimeLineBar, TimeLineLane, TimeLinePoint } from "./time-line.tsx";
-import { packed, placeOf, type Span } from "./time-scale.ts";
+import type { Look } from "../palette.ts";
+import type { TimeLineBar, TimeLineLane, TimeLinePoint } from "./marks.ts";
+import { packed, placeOf, type Span } from "./scale.ts";
 
 export const rowHeight = 24;
 const mostRows = 4;

@@ -1,8 +1,8 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight, IconZoomIn, IconZoomOut } from "@tabler/icons-react";
-import { useText, type MessageKey } from "../i18n/use-text.ts";
-import { moved, zoomed, type Span } from "./time-scale.ts";
-import { utcText } from "./time-ticks.ts";
+import { useText, type MessageKey } from "../../i18n/use-text.ts";
+import { moved, zoomed, type Span } from "./scale.ts";
+import { utcText } from "./ticks.ts";
 
 /** What dragging does, for the keyboard; and which stretch is seen. */
 export function TimeLineTools(props: {

@@ -1,11 +1,11 @@
 import { useState, type PointerEvent } from "react";
-import { useText } from "../i18n/use-text.ts";
-import type { Look } from "./palette.ts";
+import { useText } from "../../i18n/use-text.ts";
+import type { Look } from "../palette.ts";
 import type { Brush } from "./use-brush.ts";
-import type { TimeLineLane } from "./time-line.tsx";
-import { LaneView, laneRows, rowHeight } from "./time-line-lane.tsx";
-import { momentOf, placeOf, type Span } from "./time-scale.ts";
-import { timeTicks, writeTick } from "./time-ticks.ts";
+import type { TimeLineLane } from "./marks.ts";
+import { LaneView, laneRows, rowHeight } from "./lane.tsx";
+import { momentOf, placeOf, type Span } from "./scale.ts";
+import { timeTicks, writeTick } from "./ticks.ts";
 
 const top = 8;
 const axisHeight = 24;
