@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
@@ -50,6 +51,16 @@ describe("models pages", { skip: whyNoBrowser() }, () => {
     assert.deepEqual(await names(), ["clients-only", "flight-delays", "greeting"]);
     await page.reload();
     await page.getByRole("link", { name: "greeting" }).waitFor();
+    const odd = "50% more? <b>&co #1";
+    await mlflowOf(house).post("registered-models/create", { name: odd });
+    await mlflowOf(house).post("model-versions/create", { name: odd, source: "s3://bucket/odd" });
+    await page.getByRole("link", { name: odd }).click();
+    await page.getByRole("heading", { level: 1, name: odd }).waitFor();
+    await page.locator('[data-lane="versions"] [data-point]').click({ force: true });
+    await page.getByRole("heading", { level: 1, name: `${odd} v1` }).waitFor();
+    await page.reload();
+    await page.getByRole("heading", { level: 1, name: `${odd} v1` }).waitFor();
+    await house.client.models.delete({ params: { name: odd }, body: {} });
   });
 
   test("the marks of the time line are the history", async () => {
@@ -119,6 +130,12 @@ describe("models pages", { skip: whyNoBrowser() }, () => {
     assert.notEqual(await status.textContent(), whole);
     await page.mouse.dblclick(box.x + box.width * 0.7, y);
     assert.equal(await status.textContent(), whole);
+    await page.getByRole("button", { name: /over time/ }).click();
+    const saved = page.waitForEvent("download");
+    await page.getByRole("menuitem", { name: "PNG" }).click();
+    const picture = readFileSync(await (await saved).path());
+    assert.equal(picture.subarray(1, 4).toString(), "PNG");
+    assert.ok(picture.length > 5_000, "a picture of nothing is smaller");
   });
 
   test("which version stood where at a moment is one address", async () => {

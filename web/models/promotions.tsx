@@ -1,8 +1,10 @@
 import type { Promotion } from "../../src/contract/records/models.ts";
 import { ask } from "../data/api.ts";
 import { type Text, useText } from "../i18n/use-text.ts";
+import { Link } from "../parts/link.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { When } from "../parts/time.tsx";
+import { paths } from "../shell/paths.ts";
 
 function moved(
   { alias, fromVersion, toVersion }: Pick<Promotion, "alias" | "fromVersion" | "toVersion">,
@@ -26,19 +28,26 @@ export function Promotions({ model, version }: { model: string; version?: number
             version === undefined || fromVersion === version || toVersion === version,
         );
         return promotions.length === 0 ? (
-          <p className="dim">{t("models.promotions.empty")}</p>
+          <p className="dim">
+            {t(version === undefined ? "models.promotions.empty" : "registry.promotions.none")}
+          </p>
         ) : (
           <ol className="story scrolling" tabIndex={0} aria-label={t("models.promotions")}>
             {promotions
               .toSorted((a, b) => b.seq - a.seq)
               .slice(0, most)
-              .map(({ seq, alias, fromVersion, toVersion, by, reason, at }) => (
+              .map(({ seq, alias, fromVersion, toVersion, by, reason, at, evidence }) => (
                 <li key={seq}>
                   <span className="small dim">
                     <When at={at} /> · {by}
                   </span>
                   <strong>{moved({ alias, fromVersion, toVersion }, t)}</strong>
                   <span>{reason}</span>
+                  {evidence.length === 0 ? null : (
+                    <Link to={paths.modelHistory(model)} search={{ alias, at: new Date(at).toISOString() }}>
+                      {t("registry.evidence.count", { count: evidence.length })}
+                    </Link>
+                  )}
                 </li>
               ))}
           </ol>

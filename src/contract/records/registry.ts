@@ -80,7 +80,7 @@ export const comparedVersionSchema = z.object({
   measuredOn: z.string().nullable(),
   /** Rows that it was measured on. */
   rows: z.number().int().nullable(),
-  /** Bytes of its files; null when they are not in our store. */
+  /** Bytes of its files; null of what a client registered. */
   bytes: z.number().int().nullable(),
   /** Dataset versions, or a client's `name digest`, that it was trained on. */
   trainedOn: z.array(z.string()),

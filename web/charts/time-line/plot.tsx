@@ -1,4 +1,4 @@
-import { useState, type PointerEvent } from "react";
+import { useMemo, useState, type PointerEvent } from "react";
 import { useText } from "../../i18n/use-text.ts";
 import type { Look } from "../palette.ts";
 import type { Brush } from "./use-brush.ts";
@@ -28,17 +28,39 @@ export function TimeLinePlot(props: {
   brush: Brush;
   onGo: (to: string) => void;
 }) {
-  const { lanes, now, look, width, span, brush } = props;
+  const { lanes, now, look, width, span, brush, onGo } = props;
   const { language } = useText();
   const [pointed, setPointed] = useState<Pointed | null>(null);
   const gutter = Math.min(150, Math.max(84, width * 0.2));
   const plot = Math.max(40, width - gutter - 8);
-  const placed = placeLanes(lanes, now);
+  const placed = useMemo(() => placeLanes(lanes, now), [lanes, now]);
   const height = placed.height + axisHeight;
   const { at: ticks, step } = timeTicks(span.from, span.to, Math.max(2, Math.floor(plot / 90)));
   const write = writeTick(language, step);
   const xOf = (event: PointerEvent<SVGElement>) =>
     event.clientX - (event.currentTarget.closest("svg")?.getBoundingClientRect().left ?? 0) - gutter;
+  // Pointing about must not draw thousands of marks again.
+  const drawn = useMemo(
+    () =>
+      lanes.map((lane, index) => (
+        <g key={lane.key} transform={`translate(0 ${placed.tops[index] ?? 0})`} data-lane={lane.key}>
+          <text x={0} y={rowHeight / 2 + 4} fill={look.text}>
+            <title>{lane.label}</title>
+            {shortened(lane.label, gutter)}
+          </text>
+          <svg x={gutter} width={plot} height={(placed.rows[index] ?? 1) * rowHeight} overflow="hidden">
+            <LaneView
+              {...{ lane, now, look, span, onGo }}
+              width={plot}
+              onPoint={(tip, x, y) =>
+                setPointed(tip === null ? null : { tip, x: x + gutter, y: y + (placed.tops[index] ?? 0) })
+              }
+            />
+          </svg>
+        </g>
+      )),
+    [lanes, now, look, span, plot, gutter, placed, onGo],
+  );
   return (
     <>
       <svg
@@ -70,23 +92,7 @@ export function TimeLinePlot(props: {
             );
           })}
         </g>
-        {lanes.map((lane, index) => (
-          <g key={lane.key} transform={`translate(0 ${placed.tops[index] ?? 0})`} data-lane={lane.key}>
-            <text x={0} y={rowHeight / 2 + 4} fill={look.text}>
-              <title>{lane.label}</title>
-              {shortened(lane.label, gutter)}
-            </text>
-            <svg x={gutter} width={plot} height={(placed.rows[index] ?? 1) * rowHeight} overflow="hidden">
-              <LaneView
-                {...{ lane, now, look, span, onGo: props.onGo }}
-                width={plot}
-                onPoint={(tip, x, y) =>
-                  setPointed(tip === null ? null : { tip, x: x + gutter, y: y + (placed.tops[index] ?? 0) })
-                }
-              />
-            </svg>
-          </g>
-        ))}
+        {drawn}
         {brush.band === null ? null : (
           <rect
             x={gutter + brush.band.from}

@@ -13,6 +13,7 @@ export const registry = {
   "registry.evidence.count_one": "{{count}} piece of evidence",
   "registry.evidence.count_other": "{{count}} pieces of evidence",
   "registry.evidence.none": "No requirement had been checked on it by then.",
+  "registry.promotions.none": "No promotion touched this version.",
   "registry.made": "Made by",
   "registry.pipeline": "pipeline",
   "registry.client": "client",

@@ -13,6 +13,7 @@ export const registry = {
   "registry.evidence.count_one": "{{count}} evidência",
   "registry.evidence.count_other": "{{count}} evidências",
   "registry.evidence.none": "Nenhum requisito tinha sido verificado nela até então.",
+  "registry.promotions.none": "Nenhuma promoção envolveu esta versão.",
   "registry.made": "Feita por",
   "registry.pipeline": "pipeline",
   "registry.client": "cliente",

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import type { Promotion, RegisteredVersion, Tenure } from "../../../src/contract/records/models.ts";
 import { TimeLine } from "../../charts/time-line/time-line.tsx";
 import { utcText } from "../../charts/time-line/ticks.ts";
@@ -21,6 +21,7 @@ export function VersionTimeLine(props: {
   const { t } = text;
   const { model, since, versions, tenures, promotions } = props;
   const navigate = useNavigate();
+  const go = useCallback((to: string) => void navigate({ to }), [navigate]);
   const [isAll, setAll] = useState(false);
   // News makes new lists, and with them the end of what lasts still moves on.
   const { lanes, now } = useMemo(
@@ -57,7 +58,7 @@ export function VersionTimeLine(props: {
         lanes={shown}
         now={now}
         table={table}
-        onGo={(to) => void navigate({ to })}
+        onGo={go}
       />
       {lanes.length <= firstLanes || isAll ? null : (
         <Button variant="default" mt={8} onClick={() => setAll(true)}>
