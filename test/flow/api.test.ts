@@ -33,6 +33,8 @@ const row = { date: "2001-01-10T12:00:00Z", distance: 500, origin: "JFK", destin
 interface Example {
   readonly params?: Record<string, string>;
   readonly body?: unknown;
+  /** What the operation cannot do without, from the question mark on. */
+  readonly query?: string;
 }
 
 /** One call of every operation that has parameters or a body, with what this house has. */
@@ -109,6 +111,11 @@ async function examples(): Promise<Record<string, Example>> {
     },
     "models.promotions": name("flight-delays"),
     "models.history": name("flight-delays"),
+    "models.measures": name("flight-delays"),
+    "models.registeredVersion": { params: { name: "flight-delays", version: "latest" } },
+    "models.files": { params: { name: "flight-delays", version: "1" } },
+    "models.compare": { ...name("flight-delays"), query: "?versions=1,latest" },
+    "models.describe": name("flight-delays", { version: 1, description: "the first" }),
     "models.setAlias": {
       params: { name: "flight-delays", alias: "champion" },
       body: { version: 1, ...reason },
@@ -147,7 +154,7 @@ const mayConflict = new Set([
 test("every operation answers what its contract says, and no field that it does not name", async (context) => {
   const known = await examples();
   for (const { operation, route } of operations) {
-    const { params = {}, body } = known[operation] ?? {};
+    const { params = {}, body, query = "" } = known[operation] ?? {};
     const isFilled = [...route.path.matchAll(/:(\w+)/g)].every(
       ([, name = ""]) => (params[name] ?? "") !== "",
     );
@@ -157,7 +164,7 @@ test("every operation answers what its contract says, and no field that it does 
       assert.ok(isFilled, `${route.path} has an example`);
       const answer = await ask(
         route.method,
-        pathOf(route, params),
+        pathOf(route, params) + query,
         body === undefined ? undefined : JSON.stringify(body),
       );
       if (answer.status === 409 && mayConflict.has(operation)) {
@@ -177,8 +184,8 @@ test("every operation answers what its contract says, and no field that it does 
 test("unknown names and ids are 404 problems", async () => {
   const known = await examples();
   for (const { operation, route } of operations.filter(({ route: { path } }) => path.includes(":"))) {
-    const body = known[operation]?.body;
-    const path = pathOf(route, { name: "nobody", id: "xyz_0000", version: "999", alias: "none" });
+    const { body, query = "" } = known[operation] ?? {};
+    const path = pathOf(route, { name: "nobody", id: "xyz_0000", version: "999", alias: "none" }) + query;
     const answer = await ask(route.method, path, body === undefined ? undefined : JSON.stringify(body));
     // Runs, versions and promotions of a name that is none may be an empty list.
     if (answer.status === 200) {
