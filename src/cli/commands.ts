@@ -270,6 +270,21 @@ export const commands: readonly CommandSpec[] = [
     load: () => import("./commands/model-tag.ts"),
   },
   {
+    name: "model compare",
+    args: "<name> <version> <others...>",
+    summary: "evaluations side by side, with the intervals of their differences from the first",
+    examples: ["prumo model compare flight-delays live latest"],
+    load: () => import("./commands/model-compare.ts"),
+  },
+  {
+    name: "model describe",
+    args: "<name> [version]",
+    summary: "say what a model, or a version of it, is",
+    options: [{ flags: "--text <text>", summary: "the description; an empty text takes it away" }],
+    examples: [`prumo model describe flight-delays 3 --text "trained without the holidays"`],
+    load: () => import("./commands/model-describe.ts"),
+  },
+  {
     name: "model delete",
     args: "<name> [version]",
     summary: "delete a version, or a model with all of them; history and evidence stay",

@@ -45,6 +45,12 @@ export interface EventData {
     readonly key: string;
     readonly value: string | null;
   };
+  /** What has no event of its own; `version` is null when it is the model's. */
+  readonly "model.changed": {
+    readonly model: string;
+    readonly version: number | null;
+    readonly change: "stage" | "description" | "deleted" | "renamed";
+  };
   readonly "model.version-tag-changed": {
     readonly model: string;
     readonly version: number;

@@ -37,6 +37,8 @@ interface Example {
   readonly params?: Record<string, string>;
   readonly query?: Record<string, string>;
   readonly body?: unknown;
+  /** What the operation cannot do without, from the question mark on. */
+  readonly query?: string;
 }
 
 /** The commit that the project stands at; it becomes a git repository if it is none. */
@@ -150,6 +152,11 @@ async function examples(): Promise<Record<string, Example>> {
     },
     "models.promotions": name("flight-delays"),
     "models.history": name("flight-delays"),
+    "models.measures": name("flight-delays"),
+    "models.registeredVersion": { params: { name: "flight-delays", version: "latest" } },
+    "models.files": { params: { name: "flight-delays", version: "1" } },
+    "models.compare": { ...name("flight-delays"), query: { versions: "1,latest" } },
+    "models.describe": name("flight-delays", { version: 1, description: "the first" }),
     "models.setAlias": {
       params: { name: "flight-delays", alias: "champion" },
       body: { version: 1, ...reason },
@@ -218,8 +225,8 @@ test("every operation answers what its contract says, and no field that it does 
 test("unknown names and ids are 404 problems", async () => {
   const known = await examples();
   for (const { operation, route } of operations.filter(({ route: { path } }) => path.includes(":"))) {
-    const body = known[operation]?.body;
-    const path = pathOf(route, { name: "nobody", id: "xyz_0000", version: "999", alias: "none" });
+    const { body, query = "" } = known[operation] ?? {};
+    const path = pathOf(route, { name: "nobody", id: "xyz_0000", version: "999", alias: "none" }) + query;
     const answer = await ask(route.method, path, body === undefined ? undefined : JSON.stringify(body));
     // Runs, versions and promotions of a name that is none may be an empty list.
     if (answer.status === 200) {

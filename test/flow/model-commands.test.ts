@@ -77,6 +77,21 @@ test("what clients registered is shown, named, tagged and deleted by the command
     assert.deepEqual(await json("model tag delays 1"), { owner: "ana" }, "half of the tags were set");
   });
 
+  await t.test("model describe says what it is, and an empty text takes that away", async () => {
+    assert.deepEqual(await json("model describe delays 2 --text short"), { description: "short" });
+    assert.deepEqual(await json("model describe delays --text delays"), { description: "delays" });
+    assert.match((await said("model describe delays --text=")).stdout, /no description now/);
+  });
+
+  await t.test("model compare holds versions against the first", async () => {
+    const compared = (await json("model compare delays champion 1")) as { versions: { version: number }[] };
+    assert.deepEqual(
+      compared.versions.map(({ version }) => version),
+      [2, 1],
+    );
+    assert.match((await said("model compare delays 1 2")).stdout, /v1 +v2/);
+  });
+
   await t.test("what is asked wrongly changes nothing", async () => {
     for (const args of [
       "model alias delays champion 1",
@@ -84,6 +99,8 @@ test("what clients registered is shown, named, tagged and deleted by the command
       "model alias delays champion one --reason none",
       "model tag delays 1 --set nothing",
       "model delete delays",
+      "model describe delays",
+      "model compare delays 1",
     ]) {
       assert.equal((await said(args)).code, 2, args);
     }

@@ -33,6 +33,8 @@ export async function addressesOf(client: Client): Promise<readonly string[]> {
     paths.compare(trials.items.map(({ id }) => id)),
     paths.models,
     paths.model(model.name),
+    paths.modelHistory(model.name),
+    paths.modelCompare(model.name),
     paths.modelVersion(model.name, present(model.latestVersion)),
     paths.deployments,
     paths.deployment("delays"),

@@ -3,7 +3,7 @@ import { IconDots } from "@tabler/icons-react";
 import { useRef, useState, type ReactNode } from "react";
 import { useText } from "../i18n/use-text.ts";
 import { fileName, toCsv, type ChartTable } from "./csv.ts";
-import { pngOf, save } from "./export.ts";
+import { pngOf, pngOfSvg, save } from "./export.ts";
 
 /** Every chart stands in one: title, unit, the chart, its numbers as a table, and their export. */
 export function Frame(props: {
@@ -19,7 +19,8 @@ export function Frame(props: {
   const figure = useRef<HTMLElement>(null);
   const savePng = async () => {
     const canvas = figure.current?.querySelector("canvas");
-    const blob = canvas ? await pngOf(canvas) : null;
+    const drawing = figure.current?.querySelector<SVGSVGElement>("svg.time-line-svg");
+    const blob = canvas ? await pngOf(canvas) : drawing ? await pngOfSvg(drawing) : null;
     if (blob) save(fileName(props.title, "png"), blob);
   };
   return (

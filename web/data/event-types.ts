@@ -8,6 +8,7 @@ export const eventTypes: readonly EventType[] = [
   "pipeline.step-changed",
   "experiment.run-changed",
   "model.registered",
+  "model.changed",
   "model.version-registered",
   "model.tag-changed",
   "model.version-tag-changed",

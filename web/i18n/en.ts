@@ -6,6 +6,7 @@ import { house } from "./en/house.ts";
 import { models } from "./en/models.ts";
 import { pipelines } from "./en/pipelines.ts";
 import { runsTable } from "./en/runs-table.ts";
+import { registry } from "./en/registry.ts";
 import { serving } from "./en/serving.ts";
 
 /** Every sentence of the pages, in English: the keys that every other language has, too. */
@@ -17,6 +18,7 @@ export const en = {
   ...compare,
   ...deletion,
   ...models,
+  ...registry,
   ...serving,
   ...runsTable,
 } as const;

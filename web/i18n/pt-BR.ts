@@ -7,6 +7,7 @@ import { house } from "./pt-BR/house.ts";
 import { models } from "./pt-BR/models.ts";
 import { pipelines } from "./pt-BR/pipelines.ts";
 import { runsTable } from "./pt-BR/runs-table.ts";
+import { registry } from "./pt-BR/registry.ts";
 import { serving } from "./pt-BR/serving.ts";
 
 /** The same keys as English, or the compiler refuses. */
@@ -18,6 +19,7 @@ export const ptBR: Record<keyof typeof en, string> = {
   ...deletion,
   ...compare,
   ...models,
+  ...registry,
   ...serving,
   ...runsTable,
 };

@@ -1,129 +1,54 @@
-import { useMemo } from "react";
-import type { ModelVersion } from "../../src/contract/records/models.ts";
-import { api, ask } from "../data/api.ts";
+import { ask } from "../data/api.ts";
 import { useParam } from "../data/use-url.ts";
 import { useText } from "../i18n/use-text.ts";
-import { ConfirmButton } from "../parts/confirm.tsx";
-import { Entity } from "../parts/entity.tsx";
+import { Link } from "../parts/link.tsx";
 import { Loaded } from "../parts/loaded.tsx";
-import { Facts, Panel } from "../parts/panel.tsx";
-import { When } from "../parts/time.tsx";
-import { shortId } from "../parts/short-id.ts";
+import { Panel } from "../parts/panel.tsx";
+import { PageProblem } from "../parts/problem.tsx";
 import { paths } from "../shell/paths.ts";
 import "../styles/models.css";
-import { CalibrationChart, RocChart } from "./curves.tsx";
-import { PackageFiles, SignatureTable } from "./package.tsx";
 import { Promotions } from "./promotions.tsx";
-import { EvidenceRows } from "./requirements.tsx";
-import { Slices } from "./slices.tsx";
+import { ClientView } from "./version/client-view.tsx";
+import { PackageView } from "./version/package-view.tsx";
 
-/** May it go out? */
+/** A version by number or alias: a package of ours, or what a client registered. */
 export function ModelVersionPage() {
   const params = { name: useParam("name"), version: useParam("version") };
   return (
-    <Loaded query={ask("models", "version", { params })}>
-      {(version) => <VersionView version={version} />}
+    <Loaded
+      query={ask("models", "registeredVersion", { params })}
+      otherwise={(error) => <Gone {...params} error={error} />}
+    >
+      {(registered) =>
+        registered.isPackage ? (
+          <Loaded
+            query={ask("models", "version", {
+              params: { name: registered.model, version: String(registered.version) },
+            })}
+          >
+            {(version) => <PackageView version={version} registered={registered} />}
+          </Loaded>
+        ) : (
+          <ClientView registered={registered} />
+        )
+      }
     </Loaded>
   );
 }
 
-function VersionView({ version }: { version: ModelVersion }) {
-  const { t, say, format } = useText();
-  const { evaluation } = version;
-  const name = `${version.model} v${version.version}`;
-  const params = { name: version.model, version: String(version.version) };
-  const metrics = useMemo(() => Object.entries(evaluation.metrics), [evaluation]);
+/** A version that is not there, or no more: its history is. */
+function Gone({ name, version, error }: { name: string; version: string; error: unknown }) {
+  const { t } = useText();
   return (
-    <>
-      <Entity
-        kind={t("model.one")}
-        name={name}
-        {...(version.aliases.includes("live") ? { state: "live" } : {})}
-        id={version.id}
-        command={`prumo model promote ${version.model} ${version.version}`}
-        lineage={[...lineageOf(version), { label: t("nav.deployments"), to: paths.deployments }]}
-        facts={
-          <>
-            <span>
-              {t("common.created")} <When at={version.createdAt} />
-            </span>
-            <span>{version.algorithm}</span>
-            <span>
-              {t("model.digest")} <code title={version.digest}>{version.digest.slice(0, 12)}</code>
-            </span>
-          </>
-        }
-        actions={
-          <ConfirmButton
-            label={t("model.promote")}
-            title={t("model.promote.title", { name })}
-            explain={t("model.promote.explain")}
-            name={version.model}
-            primary
-            act={(reason) => api.models.promote({ params, body: { alias: "live", reason } })}
-          />
-        }
-      />
-      <div className="stack">
-        <Panel title={t("model.requirements")} note={t("model.requirements.note")}>
-          <Loaded query={ask("models", "evidence", { params: { id: version.id } })} height={160}>
-            {({ evidence }) =>
-              evidence.length === 0 ? (
-                <p className="dim">{t("model.requirements.empty")}</p>
-              ) : (
-                <EvidenceRows evidence={evidence} />
-              )
-            }
-          </Loaded>
+    <div className="stack">
+      <h1 className="wrap-anywhere">{`${name} v${version}`}</h1>
+      <PageProblem error={error} />
+      {/^\d+$/.test(version) ? (
+        <Panel title={t("models.promotions")}>
+          <Promotions model={name} version={Number(version)} />
         </Panel>
-        <Panel
-          title={t("model.metrics")}
-          note={t("model.evaluatedOn", { rows: format.integer(evaluation.rows) })}
-        >
-          <Facts
-            items={metrics.map(([metric, { value, low, high }]) => ({
-              label: say(`metric.${metric}`),
-              value: format.measure(value),
-              ...(low === null || high === null
-                ? {}
-                : { note: `${format.measure(low)} – ${format.measure(high)}` }),
-            }))}
-          />
-        </Panel>
-        <div className="grid">
-          {evaluation.slices.length === 0 ? null : (
-            <div className="span-6">
-              <Slices evaluation={evaluation} />
-            </div>
-          )}
-          <div className="span-6 stack">
-            {evaluation.calibration.length === 0 ? null : <CalibrationChart evaluation={evaluation} />}
-            {evaluation.roc.length === 0 ? null : <RocChart evaluation={evaluation} />}
-          </div>
-        </div>
-        <div className="grid">
-          <Panel className="span-5" title={t("models.promotions")}>
-            <Promotions model={version.model} />
-          </Panel>
-          <Panel className="span-7" title={t("model.signature")}>
-            <SignatureTable signature={version.signature} />
-          </Panel>
-        </div>
-        <Panel title={t("model.files")}>
-          <PackageFiles files={version.files} />
-        </Panel>
-      </div>
-    </>
+      ) : null}
+      <Link to={paths.model(name)}>{name}</Link>
+    </div>
   );
-}
-
-function lineageOf(version: ModelVersion) {
-  return [
-    ...version.datasetVersions.map((id) => ({ label: shortId(id), to: paths.datasetVersion(id) })),
-    ...(version.pipelineRunId === null
-      ? []
-      : [{ label: shortId(version.pipelineRunId), to: paths.pipelineRun(version.pipelineRunId) }]),
-    ...(version.runId === null ? [] : [{ label: shortId(version.runId), to: paths.run(version.runId) }]),
-    { label: `${version.model} v${version.version}`, here: true },
-  ];
 }

@@ -1,41 +1,25 @@
-import { useMemo } from "react";
-import type { Evidence, Model } from "../../src/contract/records/models.ts";
 import { ask } from "../data/api.ts";
-import { useText, type Text } from "../i18n/use-text.ts";
-import { Empty } from "../parts/empty.tsx";
+import type { Evidence } from "../../src/contract/records/models.ts";
+import { useText } from "../i18n/use-text.ts";
 import { PageHead } from "../parts/entity.tsx";
 import { Link } from "../parts/link.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { StateMark } from "../parts/state.tsx";
-import { DataTable, type Column } from "../parts/table/data-table.tsx";
 import { When } from "../parts/time.tsx";
 import { paths } from "../shell/paths.ts";
+import "../styles/models.css";
+import { ModelsTable } from "./models-table.tsx";
 import { EvidenceRows } from "./requirements.tsx";
 
+/** Which models there are, which version of each is live, and what a gate refused. */
 export function ModelsPage() {
-  const text = useText();
-  const { t } = text;
-  const columns = useMemo(() => columnsOf(text), [text]);
+  const { t } = useText();
   return (
     <>
       <PageHead title={t("nav.models")} lead={t("models.lead")} />
       <div className="stack">
-        <Loaded query={ask("models", "list")} height={160}>
-          {({ items }) =>
-            items.length === 0 ? (
-              <Empty text={t("models.empty")} command="prumo run train" />
-            ) : (
-              <DataTable
-                name="models"
-                title={t("nav.models")}
-                columns={columns}
-                rows={items}
-                id={({ name }) => name}
-              />
-            )
-          }
-        </Loaded>
+        <ModelsTable />
         <Loaded query={ask("models", "gates", { query: { limit: 200 } })} height={80}>
           {({ items }) => <Refusals evidence={items} />}
         </Loaded>
@@ -69,40 +53,4 @@ function Refusals({ evidence }: { evidence: readonly Evidence[] }) {
       </div>
     </Panel>
   );
-}
-
-function columnsOf({ t }: Text): readonly Column<Model>[] {
-  return [
-    {
-      key: "name",
-      label: t("common.name"),
-      value: ({ name }) => name,
-      show: ({ name }) => <Link to={paths.model(name)}>{name}</Link>,
-    },
-    {
-      key: "latest",
-      label: t("models.latest"),
-      value: ({ latestVersion }) => latestVersion,
-      show: ({ name, latestVersion }) =>
-        latestVersion === null ? (
-          "–"
-        ) : (
-          <Link to={paths.modelVersion(name, latestVersion)}>{`v${latestVersion}`}</Link>
-        ),
-    },
-    { key: "aliases", label: t("models.aliases"), value: aliases },
-    { key: "versions", label: t("models.versions"), value: ({ versions }) => versions, isNumber: true },
-    {
-      key: "when",
-      label: t("common.when"),
-      value: ({ createdAt }) => createdAt,
-      show: ({ createdAt }) => <When at={createdAt} />,
-    },
-  ];
-}
-
-function aliases({ aliases: of }: Model): string {
-  return Object.entries(of)
-    .map(([alias, version]) => `${alias}: v${version}`)
-    .join(", ");
 }

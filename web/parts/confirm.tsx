@@ -1,6 +1,6 @@
 import { Button, Modal, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { useText } from "../i18n/use-text.ts";
 import { PageProblem } from "./problem.tsx";
 
@@ -14,10 +14,13 @@ export function ConfirmButton(props: {
   explain: string;
   /** To be typed before the act. */
   name?: string;
-  /** For what can be taken back: nobody is asked why. */
+  /** For what can be taken back, or whose reason is kept nowhere: nobody is asked why. */
   withoutReason?: boolean;
   danger?: boolean;
   primary?: boolean;
+  /** More to be said; the act waits until it is ready. */
+  fields?: ReactNode;
+  isReady?: boolean;
   act: (reason: string) => Promise<unknown>;
 }) {
   const { t } = useText();
@@ -26,6 +29,7 @@ export function ConfirmButton(props: {
   const [typed, setTyped] = useState("");
   const acting = useMutation({ mutationFn: props.act, onSuccess: () => setOpen(false) });
   const isReady =
+    (props.isReady ?? true) &&
     (props.withoutReason === true || reason.trim() !== "") &&
     (props.name === undefined || typed === props.name);
   const colour = props.danger ? { color: "var(--failed)" } : {};
@@ -39,6 +43,8 @@ export function ConfirmButton(props: {
         onClose={() => setOpen(false)}
         title={props.title}
         closeButtonProps={{ "aria-label": t("common.close") }}
+        // Its header is none of the page.
+        attributes={{ header: { role: "presentation" } }}
       >
         <form
           className="stack"
@@ -48,6 +54,7 @@ export function ConfirmButton(props: {
           }}
         >
           <p>{props.explain}</p>
+          {props.fields}
           {props.withoutReason === true ? null : (
             <TextInput
               label={t("confirm.reason")}

@@ -19,6 +19,8 @@ export const paths = {
   compare: (ids: readonly string[]) => `/compare?runs=${ids.join(",")}`,
   models: "/models",
   model: (name: string) => at("models", name),
+  modelHistory: (name: string) => at("models", name, "history"),
+  modelCompare: (name: string) => at("models", name, "compare"),
   modelVersion: (name: string, version: number | string) => at("models", name, version),
   modelVersionById: (id: string) => at("model-versions", id),
   deployments: "/deployments",

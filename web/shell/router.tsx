@@ -79,6 +79,14 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import("../models/model-page.tsx"), "ModelPage"),
   ),
   page(
+    "/models/$name/history",
+    lazyRouteComponent(() => import("../models/history/history-page.tsx"), "HistoryPage"),
+  ),
+  page(
+    "/models/$name/compare",
+    lazyRouteComponent(() => import("../models/compare/compare-page.tsx"), "ComparePage"),
+  ),
+  page(
     "/models/$name/$version",
     lazyRouteComponent(() => import("../models/model-version-page.tsx"), "ModelVersionPage"),
   ),

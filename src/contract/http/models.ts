@@ -8,6 +8,7 @@ import {
   requirementSchema,
   tenureSchema,
 } from "../records/models.ts";
+import { registryRoutes } from "./registry.ts";
 import { pageOf, pageQuery, route } from "./route.ts";
 
 const name = z.object({ name: z.string() });
@@ -21,6 +22,7 @@ const because = {
 };
 
 export const modelsRoutes = {
+  ...registryRoutes,
   list: route({
     method: "GET",
     path: "/models",

@@ -201,6 +201,7 @@ export const tenureSchema = z.object({
 
 export const modelSchema = z.object({
   name: z.string(),
+  description: z.string().nullable(),
   createdAt: timeSchema,
   versions: z.number().int(),
   latestVersion: z.number().int().nullable(),

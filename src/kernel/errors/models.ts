@@ -124,6 +124,11 @@ export const modelsErrors = {
     message: "Folder {dir} is not empty.",
     repair: "Give `model export` a new or an empty folder.",
   },
+  "models/bad-comparison": {
+    status: 400,
+    message: "A comparison takes two to eight versions of {model}, each once; {given} were given.",
+    repair: "Give numbers or aliases, such as `prumo model compare {model} live latest`.",
+  },
   "models/unknown-slice": {
     status: 422,
     exit: 2,

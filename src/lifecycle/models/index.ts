@@ -1,11 +1,14 @@
 import type { Model } from "../../contract/records/models.ts";
 import { evidenceOf, evidencePage, requirementsMigrations } from "../../governance/requirements/index.ts";
 import { fail } from "../../kernel/errors/prumo-error.ts";
+import { compareVersions } from "./compare/compare-versions.ts";
 import { exportPackage } from "./export-package.ts";
 import { importAliases, importModel } from "./import/import-model.ts";
 import { importVersions } from "./import/import-versions.ts";
 import { importMigrations } from "./import/tables.ts";
 import { promote } from "./promote.ts";
+import { readMeasures } from "./overview/read-measures.ts";
+import { readOverview } from "./overview/read-overview.ts";
 import { openRegistry } from "./registry/open-registry.ts";
 import { servedBetween } from "./registry/tenures.ts";
 import { register } from "./register.ts";
@@ -77,6 +80,12 @@ export async function openModels(deps: ModelsDeps): Promise<Models> {
       }
       return found;
     },
+    overview: (asked) => readOverview(meta, asked),
+    async measures(name, page = {}) {
+      await model(name);
+      return readMeasures(meta, name, { limit: page.limit ?? 100, cursor: page.cursor });
+    },
+    compare: (name, versions) => compareVersions(deps, name, versions),
     referencedBlobs: () => referencedBlobs(meta),
     neededArtifacts: (db) => neededArtifacts(db),
     async evidence(versionId) {

@@ -10,6 +10,12 @@ import type {
   Requirement,
   Tenure,
 } from "../../contract/records/models.ts";
+import type {
+  Comparison,
+  ModelOverview,
+  VersionFiles,
+  VersionMeasures,
+} from "../../contract/records/registry.ts";
 import type { ModelValue } from "../../contract/step-params.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import type { BlobStore } from "../../ports/blob-store.ts";
@@ -17,6 +23,7 @@ import type { MetaStore } from "../../ports/meta-store.ts";
 import type { SourceModel } from "../../ports/tracking-source.ts";
 import type { Experiments, KeyValue, NeededArtifacts, Place, Search } from "../experiments/index.ts";
 import type { ImportedVersion, ImportedVersions } from "./import/import-versions.ts";
+import type { Overview } from "./overview/read-overview.ts";
 import type { Mover } from "./registry/aliases.ts";
 import type { CreateModel } from "./registry/change-models.ts";
 import type { CreateVersion } from "./registry/change-versions.ts";
@@ -29,7 +36,7 @@ export interface ModelsDeps {
   readonly clock: Clock;
   readonly experiments: Pick<
     Experiments,
-    "run" | "loggedModel" | "tagLoggedModel" | "linkArtifacts" | "listArtifacts"
+    "run" | "loggedModel" | "tagLoggedModel" | "linkArtifacts" | "listArtifacts" | "searchLoggedModels"
   >;
   /** As declared in the project. */
   readonly requirements: readonly Requirement[];
@@ -60,6 +67,12 @@ export interface Models {
   promotions(model: string): Promise<Promotion[]>;
   /** Which version was what when, newest first: by an alias or stage, or by all of them. */
   servedBetween(asked: ServedBetween): Promise<{ items: Tenure[]; next: string | null }>;
+  /** Models by name, as their list shows them. */
+  overview(asked: Overview): Promise<{ items: ModelOverview[]; next: string | null }>;
+  /** What packages were measured by, newest first. */
+  measures(model: string, page?: Page): Promise<{ items: VersionMeasures[]; next: string | null }>;
+  /** Evaluations side by side; versions by number, alias or `latest`. */
+  compare(model: string, versions: readonly string[]): Promise<Comparison>;
   /** SHA-256 of every file of a package that is registered, and of the models that evidence is bound to. */
   referencedBlobs(): AsyncIterable<string>;
   /** Where the files of registered versions are, within a transaction that may remove others. */
@@ -101,6 +114,10 @@ export interface Registry {
   /** Answers the number of the version. */
   createVersion(asked: CreateVersion): Promise<number>;
   version(model: string, version: number): Promise<RegisteredVersion>;
+  /** The number behind a number, an alias or `latest`. */
+  versionNumber(model: string, version: string): Promise<number>;
+  /** What lies in a folder of a version. */
+  files(model: string, version: number, folder: string): Promise<VersionFiles>;
   /** Newest first; the cursor is the last number seen. */
   versionsOf(model: string, page?: Page): Promise<{ items: RegisteredVersion[]; next: string | null }>;
   describeVersion(model: string, version: number, description: string | null): Promise<void>;

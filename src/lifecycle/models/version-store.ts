@@ -18,12 +18,13 @@ export async function readModels(meta: MetaStore, name?: string): Promise<Model[
     )
     .select((each) => [
       "m.name",
+      "m.description",
       "m.created_at",
       each.fn.count<number>("v.id").as("versions"),
       // The newest that can be opened as a package; what clients registered is listed by the registry.
       each.fn.max("v.version").filterWhere("v.package", "is not", null).as("latest"),
     ])
-    .groupBy(["m.name", "m.created_at"])
+    .groupBy(["m.name", "m.description", "m.created_at"])
     .orderBy("m.name");
   let aliasQuery = db.selectFrom("model_aliases").selectAll().orderBy("alias");
   if (name !== undefined) {
@@ -34,6 +35,7 @@ export async function readModels(meta: MetaStore, name?: string): Promise<Model[
   const aliases = await aliasQuery.execute();
   return rows.map((row) => ({
     name: row.name,
+    description: row.description,
     createdAt: row.created_at,
     versions: row.versions,
     latestVersion: row.latest,
@@ -177,7 +179,11 @@ export async function readPromotions(meta: MetaStore, model: string): Promise<Pr
     .where("model", "=", model)
     .orderBy("seq", "desc")
     .execute();
-  return rows.map((row) => ({
+  return rows.map(promotionOf);
+}
+
+export function promotionOf(row: Selectable<ModelsTables["model_promotions"]>): Promotion {
+  return {
     seq: row.seq,
     model: row.model,
     kind: row.kind,
@@ -188,7 +194,7 @@ export async function readPromotions(meta: MetaStore, model: string): Promise<Pr
     reason: row.reason,
     evidence: JSON.parse(row.evidence) as string[],
     at: row.at,
-  }));
+  };
 }
 
 async function withAliases(db: Kysely<ModelsTables>, rows: readonly Row[]): Promise<ModelVersion[]> {

@@ -1,6 +1,7 @@
 import type { modelsRoutes } from "../../contract/http/models.ts";
 import { checkTags, type Models } from "../../lifecycle/models/index.ts";
 import type { Handlers } from "../handlers.ts";
+import { registryHandlers } from "./registry.ts";
 
 /** Who acts when nobody says. */
 const api = "api";
@@ -8,6 +9,7 @@ const api = "api";
 export function modelsHandlers(app: { readonly models: Models }): Handlers<typeof modelsRoutes> {
   const { models } = app;
   return {
+    ...registryHandlers(app),
     list: async () => ({ items: await models.models(), next: null }),
     show: ({ params }) => models.model(params.name),
     versions: ({ params, query }) => models.versions(params.name, query),

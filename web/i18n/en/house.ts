@@ -123,6 +123,7 @@ export const house = {
   "event.model.version-registered": "{{model}} v{{version}} registered",
   "event.model.registered": "Model {{model}} registered",
   "event.model.tag-changed": "Tag {{key}} of {{model}} changed",
+  "event.model.changed": "Model {{model}} changed",
   "event.model.version-tag-changed": "Tag {{key}} of {{model}} v{{version}} changed",
   "event.model.alias-changed": "Alias {{alias}} of {{model}} moved",
   "event.model.gate-refused": "A gate refused a candidate of {{model}}",

@@ -123,6 +123,7 @@ export const house = {
   "event.model.version-registered": "{{model}} v{{version}} registrado",
   "event.model.registered": "Modelo {{model}} registrado",
   "event.model.tag-changed": "Etiqueta {{key}} de {{model}} mudou",
+  "event.model.changed": "Modelo {{model}} alterado",
   "event.model.version-tag-changed": "Etiqueta {{key}} de {{model}} v{{version}} mudou",
   "event.model.alias-changed": "Apelido {{alias}} de {{model}} mudou",
   "event.model.gate-refused": "Um portão recusou um candidato de {{model}}",

@@ -54,20 +54,21 @@ export async function describeModel(
   name: string,
   description: string | null,
 ): Promise<void> {
-  await meta.write<ModelsTables, void>(async ({ db }) => {
-    await modelRow(db, name);
-    await db
+  await meta.write<ModelsTables, void>(async (tx) => {
+    await modelRow(tx.db, name);
+    await tx.db
       .updateTable("models")
       .set({ description, updated_at: clock.now() })
       .where("name", "=", name)
       .execute();
+    tx.emit("model.changed", name, { model: name, version: null, change: "description" });
   });
 }
 
 /** Gives a model another name, with its versions, tags, aliases and history. */
 export async function renameModel({ meta, clock }: ModelsDeps, name: string, to: string): Promise<void> {
   checkModelName(to);
-  await meta.write<ModelsTables, void>(async ({ db }) => {
+  await meta.write<ModelsTables, void>(async ({ db, emit }) => {
     await modelRow(db, name);
     const now = clock.now();
     if (to === name) {
@@ -96,6 +97,7 @@ export async function renameModel({ meta, clock }: ModelsDeps, name: string, to:
     for (const table of ["model_tags", "model_aliases", "model_version_tags"] as const) {
       await db.updateTable(table).set({ model: to }).where("model", "=", name).execute();
     }
+    emit("model.changed", to, { model: to, version: null, change: "renamed" });
   });
 }
 
@@ -110,6 +112,7 @@ export async function deleteModel({ meta, clock }: ModelsDeps, name: string, by:
     for (const table of ["model_tags", "model_aliases", "model_version_tags", "model_versions"] as const) {
       await db.deleteFrom(table).where("model", "=", name).execute();
     }
+    tx.emit("model.changed", name, { model: name, version: null, change: "deleted" });
   });
 }
 

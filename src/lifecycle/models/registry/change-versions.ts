@@ -96,6 +96,7 @@ export async function describeVersion(
       .set({ description, updated_at: now })
       .where("id", "=", id)
       .execute();
+    tx.emit("model.changed", model, { model, version, change: "description" });
   });
 }
 
@@ -136,6 +137,7 @@ export async function deleteVersion(
       .where("id", "=", id)
       .execute();
     await touch(tx, model, now);
+    tx.emit("model.changed", model, { model, version, change: "deleted" });
   });
 }
 

@@ -1,6 +1,7 @@
 import type { RegisteredModel, RegisteredVersion } from "../../../contract/records/models.ts";
 import type { ModelsDeps, Registry } from "../surface.ts";
 import type { ModelsTables } from "../tables.ts";
+import { versionNumber } from "../version-store.ts";
 import { aliasedVersion, deleteAlias, setAlias } from "./aliases.ts";
 import {
   createModel,
@@ -20,6 +21,7 @@ import {
 import { completeModels, completeVersions, modelRow, versionRow } from "./registry-store.ts";
 import { searchModels, searchVersions } from "./search-registry.ts";
 import { moveToStage } from "./stages.ts";
+import { versionFiles } from "./version-files.ts";
 
 export function openRegistry(deps: ModelsDeps): Registry {
   const db = deps.meta.read<ModelsTables>();
@@ -56,6 +58,8 @@ export function openRegistry(deps: ModelsDeps): Registry {
       const items = await completeVersions(db, rows.slice(0, limit));
       return { items, next: rows.length > limit ? String(items.at(-1)?.version) : null };
     },
+    versionNumber: (model, version) => versionNumber(db, model, version),
+    files: async (model, version, folder) => versionFiles(deps, await versionRow(db, model, version), folder),
     describeVersion: (model, version, description) => describeVersion(deps, model, version, description),
     deleteVersion: (model, version, by) => deleteVersion(deps, model, version, by),
     tagVersion: (model, version, tag) => tagVersion(deps, model, version, tag),

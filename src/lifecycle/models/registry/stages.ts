@@ -62,5 +62,6 @@ export async function moveToStage(
       await recordPromotion(tx, now, { ...archived, ...mover });
     }
     await touch(tx, model, now);
+    tx.emit("model.changed", model, { model, version, change: "stage" });
   });
 }

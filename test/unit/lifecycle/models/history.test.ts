@@ -151,6 +151,7 @@ test("each change is told of once, in the transaction that makes it", async () =
       ["model.version-tag-changed", { model: "delays", version: 1, key: "k", value: "v" }],
       ["model.version-tag-changed", { model: "delays", version: 1, key: "k", value: null }],
       ["model.alias-changed", { model: "delays", alias: "a", version: null, before: 1 }],
+      ["model.changed", { model: "delays", version: 1, change: "deleted" }],
     ],
   );
 });

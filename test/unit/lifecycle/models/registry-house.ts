@@ -9,7 +9,7 @@ import { openExperiments } from "../../../../src/lifecycle/experiments/index.ts"
 import { openModels } from "../../../../src/lifecycle/models/index.ts";
 import { temporaryDirectory } from "../../../support/temporary-directory.ts";
 
-const graph: ModelGraph = {
+const graph = (intercept: number): ModelGraph => ({
   inputs: [{ name: "x", type: "number" }],
   lookups: {},
   features: [{ name: "x", kind: "numeric", expression: { op: "column", name: "x" } }],
@@ -22,11 +22,12 @@ const graph: ModelGraph = {
     scale: Float64Array.of(1),
     offset: Int32Array.of(0),
     weights: Float64Array.of(1),
-    intercept: Float64Array.of(0),
+    intercept: Float64Array.of(intercept),
   },
-};
+});
 
-const evaluation: Evaluation = {
+/** An evaluation that says nothing, for a test to say what it is about. */
+export const noEvaluation: Evaluation = {
   datasetVersion: "dsv_1",
   rows: 1,
   positiveShare: null,
@@ -61,9 +62,9 @@ export async function openRegistryHouse() {
     experiments,
     models,
     registry,
-    /** Registers the same package, by the same run, as the pipeline's last step does. */
-    async registerPackage(model: string) {
-      const onnx = await blobs.put(writeOnnx(graph, { version: "test" }));
+    /** Registers a package as the pipeline's last step does; the same one unless it is given another intercept. */
+    async registerPackage(model: string, evaluation = noEvaluation, intercept = 0) {
+      const onnx = await blobs.put(writeOnnx(graph(intercept), { version: "test" }));
       const reference = await blobs.put(Buffer.from("[]"));
       const fitted = {
         onnxSha256: onnx.sha256,
