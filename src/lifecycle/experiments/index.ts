@@ -23,6 +23,7 @@ import { log, logBatch } from "./logging/log-batch.ts";
 import { logInputs, logOutputs } from "./logging/log-inputs.ts";
 import { searchInputs } from "./logging/search-inputs.ts";
 import { bulkHistory, sampledHistory } from "./metrics/bulk-history.ts";
+import { curves } from "./metrics/curves.ts";
 import { histories, history } from "./metrics/history.ts";
 import { openRemoval } from "./removal/open-removal.ts";
 import { createRun } from "./runs/create-run.ts";
@@ -44,6 +45,7 @@ import { experimentsMigrations, type ExperimentsTables } from "./tables.ts";
 export { experimentsMigrations } from "./tables.ts";
 export { experimentsRecorders } from "./recorder.ts";
 export { below, storePath } from "./artifacts/artifact-path.ts";
+export { type ReadTableHead, readTableHead } from "./artifacts/table-head.ts";
 export type { ArtifactEntry, ArtifactFile } from "./artifacts/artifact-store.ts";
 export { defaultExperimentId } from "./catalogue/experiment-id.ts";
 export type { Experiments, ExperimentsDeps } from "./surface.ts";
@@ -101,10 +103,11 @@ export async function openExperiments(deps: ExperimentsDeps): Promise<Experiment
 
     history: (runId, key, page) => history(meta, runId, key, page),
     metrics: (runId, key) => histories(meta, runId, key),
+    curves: (runId, keys, range) => curves(meta, runId, keys, range),
     bulkHistory: (runIds, key, limit) => bulkHistory(meta, runIds, key, limit),
     sampledHistory: (runIds, sampling) => sampledHistory(meta, runIds, sampling),
 
-    listArtifacts: (folder) => listArtifacts(meta, folder),
+    listArtifacts: (folder, page) => listArtifacts(meta, folder, page),
     artifactFile: (path) => artifactFile(meta, path),
     linkArtifacts: (files) =>
       meta.write<ExperimentsTables, void>((tx) => linkArtifacts(tx, deps.clock.now(), files)),

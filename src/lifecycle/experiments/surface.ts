@@ -1,4 +1,5 @@
 import type {
+  Curve,
   Experiment,
   ExperimentSummary,
   GroupBest,
@@ -12,13 +13,14 @@ import type { Signal } from "../../contract/events.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import type { MetaStore } from "../../ports/meta-store.ts";
 import type { BlobRef, BlobStore } from "../../ports/blob-store.ts";
-import type { ArtifactEntry, ArtifactFile } from "./artifacts/artifact-store.ts";
+import type { ArtifactEntry, ArtifactFile, ArtifactPage } from "./artifacts/artifact-store.ts";
 import type { Uploads } from "./artifacts/uploads.ts";
 import type { CreateExperiment } from "./catalogue/create-experiment.ts";
 import type { CreateLoggedModel } from "./logged-models/change-logged-model.ts";
 import type { LogInputs } from "./logging/log-inputs.ts";
 import type { InputSummary } from "./logging/search-inputs.ts";
 import type { RunPoint, Sampling } from "./metrics/bulk-history.ts";
+import type { CurveRange } from "./metrics/curves.ts";
 import type { HistoryPage, HistoryPlace } from "./metrics/history.ts";
 import type { Removal } from "./removal/open-removal.ts";
 import type { Place } from "./search/order.ts";
@@ -106,11 +108,13 @@ export interface Experiments {
   ): Promise<{ points: MetricPoint[]; next: HistoryPlace | null }>;
   /** Every curve of a run, or one, by key. */
   metrics(runId: string, key?: string): Promise<MetricPoint[]>;
+  /** Curves of a run as charts need them: sampled when they are long. */
+  curves(runId: string, keys: readonly string[], range: CurveRange): Promise<Curve[]>;
   bulkHistory(runIds: readonly string[], key: string, limit: number): Promise<RunPoint[]>;
   sampledHistory(runIds: readonly string[], sampling: Sampling): Promise<RunPoint[]>;
 
-  /** What lies directly below a folder of the artifact store, by name. */
-  listArtifacts(folder: string): Promise<ArtifactEntry[]>;
+  /** What lies directly below a folder of the artifact store, by name; of a page, what comes behind a name. */
+  listArtifacts(folder: string, page?: ArtifactPage): Promise<ArtifactEntry[]>;
   artifactFile(path: string): Promise<ArtifactFile | undefined>;
   /** Names blobs, which are durable already, by paths of the artifact store. */
   linkArtifacts(files: readonly (BlobRef & { readonly path: string })[]): Promise<void>;
