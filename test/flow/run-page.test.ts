@@ -69,7 +69,7 @@ describe("what the page of a run asks for", () => {
     );
     const keys = Array.from({ length: 51 }, (_, index) => `k${index}`).join(",");
     for (const query of [`keys=${keys}`, "keys=a&points=2501", "keys=a&points=1", "keys=a&from=x", ""]) {
-      assertProblem(await ask(house.url, "GET", `/api/v1/runs/${runId}/curves?${query}`), query, 400);
+      assertProblem(await ask(house.url, "GET", `/api/v1/runs/${runId}/curves?${query}`), query, 422);
     }
   });
 

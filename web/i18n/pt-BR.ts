@@ -5,6 +5,7 @@ import { experiments } from "./pt-BR/experiments.ts";
 import { house } from "./pt-BR/house.ts";
 import { models } from "./pt-BR/models.ts";
 import { pipelines } from "./pt-BR/pipelines.ts";
+import { run } from "./pt-BR/run.ts";
 import { serving } from "./pt-BR/serving.ts";
 
 /** The same keys as English, or the compiler refuses. */
@@ -15,5 +16,6 @@ export const ptBR: Record<keyof typeof en, string> = {
   ...experiments,
   ...deletion,
   ...models,
+  ...run,
   ...serving,
 };

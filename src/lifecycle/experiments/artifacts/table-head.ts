@@ -30,9 +30,7 @@ export async function readTableHead(deps: ReadTableHead, file: ArtifactFile): Pr
     return await head(deps.tables, source, kind === "parquet");
   } catch (error) {
     // The blob's path is no business of who asks.
-    const said =
-      error instanceof PrumoError ? String(error.details["problem"] ?? error.message) : String(error);
-    throw refuse(said.replaceAll(path, "the file").slice(0, 300), error);
+    throw refuse(reasonOf(error).replaceAll(path, "the file").slice(0, 300), error);
   }
 }
 
@@ -63,6 +61,12 @@ async function head(tables: TableEngine, source: string, isParquet: boolean): Pr
     ),
     rowCount: counted === undefined ? null : Number(counted["n"]),
   };
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof PrumoError)) return String(error);
+  const { problem } = error.details;
+  return (typeof problem === "string" ? problem : error.message).replace(/\.$/, "");
 }
 
 function cut(text: string): string {
