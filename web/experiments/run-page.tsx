@@ -25,6 +25,8 @@ export function RunPage() {
 
 function RunView({ run }: { run: Run }) {
   const { t, format } = useText();
+  // Clients say it by a tag where they do not say it when they create the run.
+  const user = run.user || (Object.hasOwn(run.tags, "mlflow.user") ? (run.tags["mlflow.user"] ?? "") : "");
   const count = (of: object) => format.integer(Object.keys(of).length);
   return (
     <>
@@ -49,7 +51,7 @@ function RunView({ run }: { run: Run }) {
             <span>
               {t("common.duration")} <Took from={run.startedAt} to={run.finishedAt} />
             </span>
-            {run.user === "" ? null : <span>{t("run.by", { user: run.user })}</span>}
+            {user === "" ? null : <span>{t("run.by", { user })}</span>}
           </>
         }
       />
