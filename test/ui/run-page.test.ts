@@ -113,12 +113,12 @@ describe("run page", { skip: whyNoBrowser() }, () => {
     assert.ok(plot !== null);
     await page.mouse.move(plot.x + plot.width * 0.5, plot.y + 60);
     await page.mouse.down();
-    await page.mouse.move(plot.x + plot.width * 0.52, plot.y + 60, { steps: 4 });
+    await page.mouse.move(plot.x + plot.width * 0.54, plot.y + 60, { steps: 4 });
     await page.mouse.up();
     await page.waitForURL(/zoom=/);
     await card.getByText("of 20,000 points").waitFor({ state: "detached" });
-    // Some 400 steps and a little beside them, each of which is there.
-    await card.getByText(/^4\d\d points$/).waitFor();
+    // Some 800 steps and a little beside them, each of which is there.
+    await card.getByText(/^\d{3} points$/).waitFor();
     await page.getByRole("button", { name: "Show all again" }).click();
     await card.getByText("of 20,000 points").waitFor();
     assert.doesNotMatch(page.url(), /zoom/);

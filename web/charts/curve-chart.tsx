@@ -4,23 +4,11 @@ import "uplot/dist/uPlot.min.css";
 import { useText } from "../i18n/use-text.ts";
 import type { Formats } from "../i18n/formats.ts";
 import type { ChartTable } from "./csv.ts";
-import { drawMarks, type Mark } from "./curve-marks.ts";
+import type { CurveAxis, CurveLine } from "./curve-line.ts";
+import { drawMarks } from "./curve-marks.ts";
 import { Frame } from "./frame.tsx";
 import type { Look } from "./palette.ts";
 import { useLook } from "./use-look.ts";
-
-/** Steps, seconds since a start, or epoch seconds. */
-export type CurveAxis = "step" | "relative" | "wall";
-
-export interface CurveLine {
-  /** Rising. */
-  readonly x: readonly number[];
-  /** What was measured; null where it has no place on the axis. */
-  readonly values: readonly (number | null)[];
-  /** Drawn over it, which is then faint. */
-  readonly smoothed: readonly (number | null)[] | undefined;
-  readonly marks: readonly Mark[];
-}
 
 /**
  * One curve, small beside others: drag to zoom, double click to see all again, the pointer is shown in all charts of

@@ -1,14 +1,6 @@
 import type UPlot from "uplot";
+import type { Mark } from "./curve-line.ts";
 import type { Look } from "./palette.ts";
-
-/** A point that has no place on the vertical axis: where it is on the other, and why. */
-export interface Mark {
-  readonly x: number;
-  readonly kind: MarkKind;
-}
-/** Beyond the axis upwards or downwards, no number, or at most 0 on a logarithmic axis. */
-export const markKinds = ["nan", "up", "down", "low"] as const;
-export type MarkKind = (typeof markKinds)[number];
 
 /** Draws marks at the edges of the plot: ▲ at the top, ▼ at the bottom, × for what is no number. */
 export function drawMarks(plot: UPlot, marks: readonly Mark[], look: Look): void {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { smooth } from "../../../web/charts/smooth.ts";
 import { appendPoints } from "../../../web/experiments/run/append-points.ts";
-import { readZoom } from "../../../web/experiments/run/chart-settings.ts";
+import { readZoom } from "../../../web/experiments/run/zoom.ts";
 import { lineOf, rangeOf, zoomOf } from "../../../web/experiments/run/curve-line.ts";
 import { previewKind } from "../../../web/experiments/run/artifacts/kinds.ts";
 import { metricGroups, pageOfGroups } from "../../../web/experiments/run/metric-groups.ts";

@@ -1,7 +1,7 @@
 import { Button, Checkbox, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useEffect, useId, useState } from "react";
-import type { CurveAxis } from "../../charts/curve-chart.tsx";
+import type { CurveAxis } from "../../charts/curve-line.ts";
 import { useText } from "../../i18n/use-text.ts";
 import { mostSmoothing, type useChartSettings } from "./chart-settings.ts";
 

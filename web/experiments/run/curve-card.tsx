@@ -7,7 +7,7 @@ import { useText, type Text } from "../../i18n/use-text.ts";
 import { PageProblem } from "../../parts/problem.tsx";
 import { PartSkeleton } from "../../parts/skeletons.tsx";
 import { useSeen } from "../../parts/use-seen.ts";
-import type { ChartSettings, Zoom } from "./chart-settings.ts";
+import type { ChartSettings, Zoom } from "./zoom.ts";
 import { lineOf, rangeOf, zoomOf } from "./curve-line.ts";
 import { useCurve } from "./use-curve.ts";
 

@@ -1,8 +1,7 @@
 import type { Curve } from "../../../src/contract/records/experiments.ts";
-import type { CurveAxis, CurveLine } from "../../charts/curve-chart.tsx";
-import { type MarkKind, markKinds } from "../../charts/curve-marks.ts";
+import { type CurveAxis, type CurveLine, type MarkKind, markKinds } from "../../charts/curve-line.ts";
 import { smooth } from "../../charts/smooth.ts";
-import type { ChartSettings, Zoom } from "./chart-settings.ts";
+import type { ChartSettings, Zoom } from "./zoom.ts";
 
 /** The place of a point on the axis: its step, or seconds since the start or the epoch. */
 export function placeOn(axis: CurveAxis, startedAt: number, point: { step: number; at: number }): number {

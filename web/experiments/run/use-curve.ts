@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import type { Curve } from "../../../src/contract/records/experiments.ts";
 import { api } from "../../data/api.ts";
-import type { Zoom } from "./chart-settings.ts";
+import type { Zoom } from "./zoom.ts";
 
 /** Points of a curve that are asked for: more than a small chart has pixels. */
 const points = 1_200;

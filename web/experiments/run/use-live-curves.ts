@@ -4,7 +4,7 @@ import type { Curve, MetricPoint, Run } from "../../../src/contract/records/expe
 import { api } from "../../data/api.ts";
 import { useLive, useSignals } from "../../data/use-live.tsx";
 import { appendPoints, type NewPoint } from "./append-points.ts";
-import type { Zoom } from "./chart-settings.ts";
+import type { Zoom } from "./zoom.ts";
 import { curvesKey } from "./use-curve.ts";
 
 const gatherMs = 250;
