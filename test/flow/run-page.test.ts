@@ -224,6 +224,14 @@ describe("what the page of a run asks for", () => {
       models.registered.map((version) => [version.model, version.version, version.modelId]),
       [["shop", 1, modelId]],
     );
+    await fetch(`${house.url}/api/2.0/mlflow-artifacts/artifacts/0/models/${modelId}/artifacts/MLmodel`, {
+      method: "PUT",
+      body: "flavors: {}",
+    });
+    const file = (id: string) => `/api/v1/runs/${id}/artifact?path=MLmodel&model=${modelId}`;
+    assert.equal((await ask(house.url, "GET", file(runId))).text, "flavors: {}");
+    const stranger = await startLogging(house.url);
+    assertProblem(await ask(house.url, "GET", file(stranger)), "a model of another run", 404);
     const child = await startLogging(house.url, "0", { "mlflow.parentRunId": runId });
     const ofParent = await house.client.experiments.related({ params: { id: runId } });
     assert.deepEqual([ofParent.parent, ofParent.children.map(({ id }) => id)], [null, [child]]);

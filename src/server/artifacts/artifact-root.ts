@@ -1,3 +1,4 @@
+import type { LoggedModel, Run } from "../../contract/records/experiments.ts";
 import { fail } from "../../kernel/errors/prumo-error.ts";
 import { type ArtifactFile, below, type Experiments, storePath } from "../../lifecycle/experiments/index.ts";
 import { normalPath } from "./normal-path.ts";
@@ -17,8 +18,17 @@ export async function artifactPlace(
   const safe = normalPath(path);
   if (safe === undefined) throw fail("experiments/bad-artifact-path", { path: path.slice(0, 200) });
   const run = await experiments.run(owner.runId);
-  const { artifactRoot } = owner.modelId === undefined ? run : await experiments.loggedModel(owner.modelId);
+  const { artifactRoot } = owner.modelId === undefined ? run : await modelOf(experiments, run, owner.modelId);
   return below(storePath(artifactRoot), safe);
+}
+
+/** Who may see a run sees the models it was given and made, and no others. */
+async function modelOf(experiments: Experiments, run: Run, modelId: string): Promise<LoggedModel> {
+  const isItsOwn =
+    run.modelInputs.includes(modelId) || run.modelOutputs.some((output) => output.modelId === modelId);
+  const model = await experiments.loggedModel(modelId);
+  if (!isItsOwn && model.sourceRunId !== run.id) throw fail("experiments/no-artifact", { path: modelId });
+  return model;
 }
 
 /** The file at a path; experiments/no-artifact when there is none. */

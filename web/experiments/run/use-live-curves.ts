@@ -62,7 +62,11 @@ export function useLiveCurves({ id, state }: Run): void {
       const { points, logged } = signal.data as unknown as { points: MetricPoint[]; logged: number };
       if (logged > points.length || count + points.length > mostWaiting) return lag();
       count += points.length;
-      for (const point of points) waiting.set(point.key, [...(waiting.get(point.key) ?? []), point]);
+      for (const point of points) {
+        const of = waiting.get(point.key) ?? [];
+        of.push(point);
+        waiting.set(point.key, of);
+      }
       later();
     });
     return () => {
