@@ -35,7 +35,7 @@ function RunView({ run }: { run: Run }) {
         name={run.name}
         state={run.state}
         id={run.id}
-        command={`prumo experiment show ${run.experiment}`}
+        command={`prumo experiment show ${run.id}`}
         actions={<DeleteRun run={run} />}
         lineage={[
           ...run.datasetVersions.map((id) => ({ label: shortId(id), to: paths.datasetVersion(id) })),
