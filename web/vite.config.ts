@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 import { routes } from "../src/contract/http/routes.ts";
@@ -24,12 +25,16 @@ function places(): Plugin {
   };
 }
 
+const decoder = "decode-named-character-reference";
+
 /** In development the pages come from Vite and the data from a running `prumo up`. */
 const server = process.env["PRUMO_URL"] ?? "http://127.0.0.1:7786";
 
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), places()],
+  // Markdown is read in a worker, which has no document to decode `&amp;` with.
+  resolve: { alias: { [decoder]: fileURLToPath(import.meta.resolve(decoder)) } },
   build: {
     outDir: "../dist/web",
     emptyOutDir: true,

@@ -6,6 +6,7 @@ import type { App } from "../app/app.ts";
 import { routes } from "../contract/http/routes.ts";
 import { fail } from "../kernel/errors/prumo-error.ts";
 import { handlersOf } from "./api/handlers.ts";
+import { serveArtifacts } from "./artifacts/serve-artifacts.ts";
 import { directPredict } from "./direct-predict.ts";
 import { serveEvents } from "./events.ts";
 import { guardOrigin, isLoopback } from "./guards/same-origin.ts";
@@ -58,6 +59,7 @@ export async function serve(app: App, options: ServeOptions): Promise<Server> {
   server.addHook("preClose", async () => void (state.isOpen = false));
   mountApi(server, app, handlers);
   serveEvents(server, app.events);
+  serveArtifacts(server, app);
   serveMetrics(server, app);
   await server.register(openInference(app));
   await server.register(mlflow(app));

@@ -37,8 +37,6 @@ interface Example {
   readonly params?: Record<string, string>;
   readonly query?: Record<string, string>;
   readonly body?: unknown;
-  /** What the operation cannot do without, from the question mark on. */
-  readonly query?: string;
 }
 
 /** The commit that the project stands at; it becomes a git repository if it is none. */

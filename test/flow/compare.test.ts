@@ -71,7 +71,7 @@ test("a short curve is whole; a long one keeps its first, its last and its extre
 
   for (const by of ["step", "time"] as const) {
     const asked = { runIds: [long, short, "0".repeat(32)], keys: ["loss", "none"], by, points: 102 };
-    const [thin, whole, ...rest] = await experiments.curves(asked);
+    const [thin, whole, ...rest] = await experiments.curvesOfRuns(asked);
     assert.deepEqual(rest, []);
     assert.deepEqual(whole, {
       runId: short,
@@ -109,18 +109,18 @@ test("a part of the axis is thinned by itself, so that what is near comes in det
     })),
   });
   const asked = { runIds: [id], keys: ["loss"], points: 50 };
-  const [steps] = await experiments.curves({ ...asked, by: "step", within: { from: 100, to: 149.5 } });
+  const [steps] = await experiments.curvesOfRuns({ ...asked, by: "step", within: { from: 100, to: 149.5 } });
   assert.deepEqual(
     [steps?.logged, steps?.steps.length, steps?.steps[0], steps?.values.at(-1)],
     [50, 50, 100, 149],
   );
   assert.equal(steps?.lows, undefined);
   const part = { from: start + 2_000, to: start + 4_000 };
-  const [times] = await experiments.curves({ ...asked, by: "time", within: part });
+  const [times] = await experiments.curvesOfRuns({ ...asked, by: "time", within: part });
   assert.deepEqual([times?.logged, times?.from, times?.after.at(-1)], [201, start + 2_000, 2_000]);
   assert.deepEqual([times?.lows?.[0], times?.highs?.at(-1)], [200, 400]);
   assert.deepEqual(
-    await experiments.curves({ ...asked, by: "step", within: { from: 5_000, to: 6_000 } }),
+    await experiments.curvesOfRuns({ ...asked, by: "step", within: { from: 5_000, to: 6_000 } }),
     [],
   );
 });
@@ -138,7 +138,7 @@ test("NaN and infinities stay what they are, and a curve without steps is thinne
       at: start + at,
     })),
   });
-  const [curve] = await experiments.curves({ runIds: [id], keys: ["loss"], by: "time", points: 12 });
+  const [curve] = await experiments.curvesOfRuns({ runIds: [id], keys: ["loss"], by: "time", points: 12 });
   // the first point, ten pieces of about 100 ms, the last point
   assert.deepEqual(curve?.values.slice(6), [
     "NaN",
@@ -149,7 +149,7 @@ test("NaN and infinities stay what they are, and a curve without steps is thinne
     "Infinity",
   ]);
   assert.equal(curve?.values[0], 0);
-  const [flat] = await experiments.curves({ runIds: [id], keys: ["loss"], by: "step", points: 12 });
+  const [flat] = await experiments.curvesOfRuns({ runIds: [id], keys: ["loss"], by: "step", points: 12 });
   assert.deepEqual([flat?.steps, flat?.lows, flat?.highs], [[0], [0], ["Infinity"]]);
 });
 
@@ -164,7 +164,7 @@ test("all curves together have at most 200,000 points", async () => {
     ),
   });
   const others = Array.from({ length: 199 }, (_, at) => at.toString(16).padStart(32, "0"));
-  const found = await experiments.curves({ runIds: [id, ...others], keys, by: "step", points: 2_500 });
+  const found = await experiments.curvesOfRuns({ runIds: [id, ...others], keys, by: "step", points: 2_500 });
   assert.equal(found.length, 20);
   // 200,000 over 200 runs and 20 keys is 50 each
   for (const { steps } of found) assert.ok(steps.length <= 50 && steps.length > 40, `${steps.length}`);

@@ -32,6 +32,8 @@ export interface Look {
   readonly scheme?: "light" | "dark";
   readonly width?: number;
   readonly locale?: string;
+  /** Whether pages are held to the policy that they are sent with, as at people's; axe-core cannot be put in then. */
+  readonly holdsPolicy?: boolean;
 }
 
 export interface TestBrowser extends AsyncDisposable {
@@ -49,7 +51,7 @@ export async function openBrowser(look: Look = {}): Promise<TestBrowser> {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: found.path,
     args,
-    bypassCSP: true,
+    bypassCSP: look.holdsPolicy !== true,
     viewport: { width: look.width ?? 1280, height: 860 },
     colorScheme: look.scheme ?? "light",
     locale: look.locale ?? "en-GB",

@@ -12,6 +12,8 @@ export function Frame(props: {
   unit?: string | undefined;
   legend?: readonly { label: string; colour: string; dash?: boolean }[] | undefined;
   table: ChartTable;
+  /** What CSV holds, where it is more than the table. */
+  whole?: () => Promise<ChartTable>;
   children: ReactNode;
 }) {
   const { t } = useText();
@@ -23,6 +25,8 @@ export function Frame(props: {
     const blob = canvas ? await pngOf(canvas) : drawing ? await pngOfSvg(drawing) : null;
     if (blob) save(fileName(props.title, "png"), blob);
   };
+  const saveCsv = async () =>
+    save(fileName(props.title, "csv"), toCsv((await props.whole?.()) ?? props.table));
   return (
     <figure className="chart" ref={figure}>
       <figcaption>
@@ -57,9 +61,7 @@ export function Frame(props: {
             <Menu.Item onClick={() => setTable(!isTable)}>
               {isTable ? t("chart.hideTable") : t("chart.showTable")}
             </Menu.Item>
-            <Menu.Item onClick={() => save(fileName(props.title, "csv"), toCsv(props.table))}>
-              {t("chart.csv")}
-            </Menu.Item>
+            <Menu.Item onClick={() => void saveCsv()}>{t("chart.csv")}</Menu.Item>
             <Menu.Item onClick={() => void savePng()}>{t("chart.png")}</Menu.Item>
           </Menu.Dropdown>
         </Menu>

@@ -27,3 +27,19 @@ export function useUrlState(key: string): readonly [string, (value: string) => v
   );
   return [typeof value === "string" || typeof value === "number" ? String(value) : "", set];
 }
+
+/** Sets several pieces of the view at once; empty ones leave the address. */
+export function useSetUrl(): (pieces: Readonly<Record<string, string>>) => void {
+  const navigate = useNavigate();
+  return useCallback(
+    (pieces) =>
+      void navigate({
+        to: ".",
+        search: (before: Record<string, unknown>) =>
+          Object.fromEntries(Object.entries({ ...before, ...pieces }).filter(([, value]) => value !== "")),
+        replace: true,
+        resetScroll: false,
+      } as unknown as Parameters<typeof navigate>[0]),
+    [navigate],
+  );
+}

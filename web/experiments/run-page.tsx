@@ -1,20 +1,21 @@
-import { useMemo } from "react";
-import type { ArtifactEntry, Run } from "../../src/contract/records/experiments.ts";
+import "../styles/run.css";
+import type { Run } from "../../src/contract/records/experiments.ts";
 import { ask } from "../data/api.ts";
 import { useParam } from "../data/use-url.ts";
 import { useText } from "../i18n/use-text.ts";
 import { Entity } from "../parts/entity.tsx";
 import { Loaded } from "../parts/loaded.tsx";
-import { Facts, Pairs, Panel } from "../parts/panel.tsx";
-import { DataTable, type Column } from "../parts/table/data-table.tsx";
-import { Took, When } from "../parts/time.tsx";
 import { shortId } from "../parts/short-id.ts";
+import { Took, When } from "../parts/time.tsx";
 import { paths } from "../shell/paths.ts";
-import { Curves } from "./curves.tsx";
 import { DeleteRun } from "./delete-run.tsx";
-import { CodeAndEnvironment, EnergyView } from "./made-with.tsx";
+import { ArtifactsTab } from "./run/artifacts/artifacts-tab.tsx";
+import { MetricsTab } from "./run/metrics-tab.tsx";
+import { OriginTab } from "./run/origin-tab.tsx";
+import { Note, ParamsTab } from "./run/params-tab.tsx";
+import { Tabs } from "./run/tabs.tsx";
 
-/** One run: its curves, what it was given, what it left, and what it cost. */
+/** One run: its curves as they grow, what it was given, what it left, and what it cost. */
 export function RunPage() {
   const id = useParam("id");
   return (
@@ -24,6 +25,9 @@ export function RunPage() {
 
 function RunView({ run }: { run: Run }) {
   const { t, format } = useText();
+  // Clients say it by a tag where they do not say it when they create the run.
+  const user = run.user || (Object.hasOwn(run.tags, "mlflow.user") ? (run.tags["mlflow.user"] ?? "") : "");
+  const count = (of: object) => format.integer(Object.keys(of).length);
   return (
     <>
       <Entity
@@ -31,7 +35,7 @@ function RunView({ run }: { run: Run }) {
         name={run.name}
         state={run.state}
         id={run.id}
-        command={`prumo experiment show ${run.experiment}`}
+        command={`prumo experiment show ${run.id}`}
         actions={<DeleteRun run={run} />}
         lineage={[
           ...run.datasetVersions.map((id) => ({ label: shortId(id), to: paths.datasetVersion(id) })),
@@ -47,73 +51,34 @@ function RunView({ run }: { run: Run }) {
             <span>
               {t("common.duration")} <Took from={run.startedAt} to={run.finishedAt} />
             </span>
+            {user === "" ? null : <span>{t("run.by", { user })}</span>}
           </>
         }
       />
       <div className="stack">
-        <Panel title={t("trial.metrics")}>
-          <Facts
-            items={Object.entries(run.metrics).map(([key, { last, min, max }]) => ({
-              label: key,
-              value: format.number(Number(last), 4),
-              ...(min === max
-                ? {}
-                : { note: `${format.number(Number(min), 4)} – ${format.number(Number(max), 4)}` }),
-            }))}
+        <Note run={run} />
+        <div>
+          <Tabs
+            label={t("run.parts")}
+            tabs={[
+              {
+                key: "metrics",
+                label: t("trial.metrics"),
+                count: count(run.metrics),
+                content: () => <MetricsTab run={run} />,
+              },
+              {
+                key: "params",
+                label: t("run.paramsAndTags"),
+                count: count(run.params),
+                content: () => <ParamsTab run={run} />,
+              },
+              { key: "origin", label: t("run.origin"), content: () => <OriginTab run={run} /> },
+              { key: "artifacts", label: t("trial.artifacts"), content: () => <ArtifactsTab run={run} /> },
+            ]}
           />
-          <Curves runId={run.id} />
-        </Panel>
-        <div className="grid">
-          <Panel className="span-6" title={t("trial.params")}>
-            <Pairs
-              items={Object.entries(run.params).map(
-                ([name, value]) => [name, <code key={name}>{value}</code>] as const,
-              )}
-            />
-          </Panel>
-          <div className="span-6 stack">
-            <EnergyView energy={run.energy} />
-            <CodeAndEnvironment code={run.code} environment={run.environment} />
-          </div>
         </div>
-        <Panel title={t("trial.artifacts")}>
-          <Artifacts runId={run.id} />
-        </Panel>
       </div>
     </>
-  );
-}
-
-function Artifacts({ runId }: { runId: string }) {
-  const { t, format } = useText();
-  const columns = useMemo(
-    (): readonly Column<ArtifactEntry>[] => [
-      { key: "path", label: t("common.name"), value: ({ path, isFolder }) => (isFolder ? `${path}/` : path) },
-      {
-        key: "size",
-        label: t("common.size"),
-        value: ({ bytes }) => bytes,
-        show: ({ bytes }) => (bytes === null ? "" : format.bytes(bytes)),
-        isNumber: true,
-      },
-    ],
-    [t, format],
-  );
-  return (
-    <Loaded query={ask("experiments", "artifacts", { params: { id: runId }, query: {} })}>
-      {({ entries }) =>
-        entries.length === 0 ? (
-          <p className="dim">{t("trial.artifacts.empty")}</p>
-        ) : (
-          <DataTable
-            name="artifacts"
-            title={t("trial.artifacts")}
-            columns={columns}
-            rows={entries}
-            id={({ path }) => path}
-          />
-        )
-      }
-    </Loaded>
   );
 }

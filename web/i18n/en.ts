@@ -7,6 +7,7 @@ import { models } from "./en/models.ts";
 import { pipelines } from "./en/pipelines.ts";
 import { runsTable } from "./en/runs-table.ts";
 import { registry } from "./en/registry.ts";
+import { run } from "./en/run.ts";
 import { serving } from "./en/serving.ts";
 
 /** Every sentence of the pages, in English: the keys that every other language has, too. */
@@ -19,6 +20,7 @@ export const en = {
   ...deletion,
   ...models,
   ...registry,
+  ...run,
   ...serving,
   ...runsTable,
 } as const;

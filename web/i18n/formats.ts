@@ -19,6 +19,8 @@ export interface Formats {
   readonly moment: (at: number) => string;
   /** A tick of a time axis, UTC: the day at midnight, the hour between. */
   readonly tick: (at: number) => string;
+  /** A tick of a time axis of a run, in the reader's own time: to the second. */
+  readonly clock: (at: number) => string;
   readonly day: (at: number) => string;
   readonly relative: (at: number, now?: number) => string;
 }
@@ -51,6 +53,7 @@ function create(language: string): Formats {
     hourCycle: "h23",
     timeZone: "UTC",
   });
+  const clock = new Intl.DateTimeFormat(language, { timeStyle: "medium", hourCycle: "h23" });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
   // To make a format costs far more than to use it; tables use thousands in a moment.
   const made = new Map<string, Intl.NumberFormat>();
@@ -98,6 +101,7 @@ function create(language: string): Formats {
     time: (at) => time.format(at),
     moment: (at) => moment.format(at),
     tick: (at) => (at % 86_400_000 === 0 ? tickDay : tickHour).format(at),
+    clock: (at) => clock.format(at),
     day: (at) => day.format(at),
     relative: (at, now = Date.now()) => relativeTo(relative, at - now),
   };

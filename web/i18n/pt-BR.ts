@@ -8,6 +8,7 @@ import { models } from "./pt-BR/models.ts";
 import { pipelines } from "./pt-BR/pipelines.ts";
 import { runsTable } from "./pt-BR/runs-table.ts";
 import { registry } from "./pt-BR/registry.ts";
+import { run } from "./pt-BR/run.ts";
 import { serving } from "./pt-BR/serving.ts";
 
 /** The same keys as English, or the compiler refuses. */
@@ -20,6 +21,7 @@ export const ptBR: Record<keyof typeof en, string> = {
   ...compare,
   ...models,
   ...registry,
+  ...run,
   ...serving,
   ...runsTable,
 };

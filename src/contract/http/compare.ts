@@ -30,7 +30,7 @@ export const curveSchema = z.object({
   lows: z.array(metricNumberSchema).optional(),
   highs: z.array(metricNumberSchema).optional(),
 });
-export type Curve = z.infer<typeof curveSchema>;
+export type ComparedCurve = z.infer<typeof curveSchema>;
 
 export const codeChangeSchema = z.object({
   from: z.string(),

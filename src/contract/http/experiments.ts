@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { timeSchema } from "../names.ts";
 import {
-  artifactEntrySchema,
   experimentSchema,
   experimentSummarySchema,
   keyValuesSchema,
@@ -13,6 +12,7 @@ import {
   runSchema,
 } from "../records/experiments.ts";
 import { pageOf, pageQuery, route } from "./route.ts";
+import { runPageRoutes } from "./run-page.ts";
 
 const id = z.object({ id: z.string() });
 
@@ -213,12 +213,5 @@ export const experimentsRoutes = {
     query: z.object({ key: z.string().optional() }),
     answer: z.object({ points: z.array(metricPointSchema) }),
   }),
-  artifacts: route({
-    method: "GET",
-    path: "/runs/:id/artifacts",
-    summary: "What a run left in a folder, by name",
-    params: id,
-    query: z.object({ path: z.string().max(4_096).default("") }),
-    answer: z.object({ entries: z.array(artifactEntrySchema) }),
-  }),
+  ...runPageRoutes,
 };

@@ -11,7 +11,7 @@ import { webhooksRoutes } from "./webhooks.ts";
 
 /**
  * Every operation of the HTTP API, by station. Besides these: `GET /api/v1/events` (server-sent events:
- * `event:` is the type of a StoredEvent or `signal`, `data:` its JSON, `id:` its seq), `/api/openapi.json`, `/metrics`,
+ * `event:` is the type of a StoredEvent or `signal`, `data:` its JSON, `id:` its seq), `GET /api/v1/runs/:id/artifact?path=` (the bytes of a run's file), `/api/openapi.json`, `/metrics`,
  * `/v2/…` (Open Inference Protocol).
  */
 export const routes = {

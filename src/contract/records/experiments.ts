@@ -153,6 +153,27 @@ export const metricPointSchema = z.object({
   at: timeSchema,
 });
 
+/** A metric's history, or points that stand for it, as columns, by step then time. */
+export const curveSchema = z.object({
+  key: z.string(),
+  /** Points that were logged; more than are here when these are a sample. */
+  count: z.number().int(),
+  steps: z.array(z.number().int()),
+  times: z.array(timeSchema),
+  values: z.array(metricNumberSchema),
+});
+
+/** The head of a table that a run left. */
+export const tableHeadSchema = z.object({
+  columns: z.array(z.object({ name: z.string(), type: z.string() })),
+  /** Columns of the table, of which the first are here. */
+  columnCount: z.number().int(),
+  /** Cells as text, the long ones cut; null where there is nothing. */
+  rows: z.array(z.array(z.string().nullable())),
+  /** Rows of the whole table, where the file says it. */
+  rowCount: z.number().int().nullable(),
+});
+
 export const experimentSchema = z.object({
   /** A whole number as text, as MLflow's clients expect. */
   id: z.string(),
@@ -217,6 +238,8 @@ export type GroupBest = z.infer<typeof groupBestSchema>;
 export type RunKeys = z.infer<typeof runKeysSchema>;
 export type KeyCounts = z.infer<typeof keyCountsSchema>;
 export type MetricPoint = z.infer<typeof metricPointSchema>;
+export type Curve = z.infer<typeof curveSchema>;
+export type TableHead = z.infer<typeof tableHeadSchema>;
 export type Experiment = z.infer<typeof experimentSchema>;
 export type ExperimentSummary = z.infer<typeof experimentSummarySchema>;
 export type MetricNumber = z.infer<typeof metricNumberSchema>;

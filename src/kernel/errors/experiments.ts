@@ -132,6 +132,26 @@ export const experimentsErrors = {
     message: "The artifacts of {root} are kept outside of prumo.",
     repair: "Read them with a client that can reach that place.",
   },
+  "experiments/no-artifact": {
+    status: 404,
+    message: "There is no artifact {path} here.",
+    repair: "Look at what there is with `GET /api/v1/runs/<id>/artifacts`.",
+  },
+  "experiments/bad-artifact-path": {
+    status: 400,
+    message: "{path} is no path of an artifact.",
+    repair: "Give a path below the run's folder, without `..`, backslashes and control characters.",
+  },
+  "experiments/no-table": {
+    status: 422,
+    message: "{path} cannot be shown as a table: {problem}.",
+    repair: "Download it and open it with a tool of your own.",
+  },
+  "experiments/no-page": {
+    status: 422,
+    message: "{path} cannot be shown as a page: {problem}.",
+    repair: "Download it and open it in a browser.",
+  },
   "experiments/artifact-in-the-way": {
     status: 400,
     message: "{path} cannot be a file: {other} is there.",

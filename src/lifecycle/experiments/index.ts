@@ -8,7 +8,7 @@ import {
   setExperimentTag,
 } from "./catalogue/change-experiment.ts";
 import { codeChange } from "./compare/code-change.ts";
-import { curves } from "./compare/curves.ts";
+import { curvesOfRuns } from "./compare/curves.ts";
 import { runsById } from "./compare/runs-by-id.ts";
 import { createExperiment, ensureDefaultExperiment } from "./catalogue/create-experiment.ts";
 import { listExperiments, readExperiment, readExperimentNamed } from "./catalogue/experiment-store.ts";
@@ -28,6 +28,7 @@ import { log, logBatch } from "./logging/log-batch.ts";
 import { logInputs, logOutputs } from "./logging/log-inputs.ts";
 import { searchInputs } from "./logging/search-inputs.ts";
 import { bulkHistory, sampledHistory } from "./metrics/bulk-history.ts";
+import { curves } from "./metrics/curves.ts";
 import { histories, history } from "./metrics/history.ts";
 import { openRemoval } from "./removal/open-removal.ts";
 import { createRun } from "./runs/create-run.ts";
@@ -49,6 +50,7 @@ import { experimentsMigrations, type ExperimentsTables } from "./tables.ts";
 export { experimentsMigrations } from "./tables.ts";
 export { experimentsRecorders } from "./recorder.ts";
 export { below, storePath } from "./artifacts/artifact-path.ts";
+export { type ReadTableHead, readTableHead } from "./artifacts/table-head.ts";
 export type { ArtifactEntry, ArtifactFile } from "./artifacts/artifact-store.ts";
 export type { Importing } from "./import/importing.ts";
 export { defaultExperimentId } from "./catalogue/experiment-id.ts";
@@ -107,14 +109,15 @@ export async function openExperiments(deps: ExperimentsDeps): Promise<Experiment
 
     history: (runId, key, page) => history(meta, runId, key, page),
     metrics: (runId, key) => histories(meta, runId, key),
+    curves: (runId, keys, range) => curves(meta, runId, keys, range),
     bulkHistory: (runIds, key, limit) => bulkHistory(meta, runIds, key, limit),
     sampledHistory: (runIds, sampling) => sampledHistory(meta, runIds, sampling),
 
     runsById: (ids) => runsById(meta, ids),
-    curves: (asked) => curves(meta, asked),
+    curvesOfRuns: (asked) => curvesOfRuns(meta, asked),
     codeChange: (from, to) => codeChange(deps.projectDir, from, to),
 
-    listArtifacts: (folder) => listArtifacts(meta, folder),
+    listArtifacts: (folder, page) => listArtifacts(meta, folder, page),
     artifactFile: (path) => artifactFile(meta, path),
     linkArtifacts: (files) =>
       meta.write<ExperimentsTables, void>((tx) => linkArtifacts(tx, deps.clock.now(), files)),

@@ -1,4 +1,5 @@
 import type {
+  Curve,
   Experiment,
   ExperimentSummary,
   GroupBest,
@@ -8,12 +9,12 @@ import type {
   RunIds,
   RunRow,
 } from "../../contract/records/experiments.ts";
-import type { CodeChange, Curve } from "../../contract/http/compare.ts";
+import type { CodeChange, ComparedCurve } from "../../contract/http/compare.ts";
 import type { Signal } from "../../contract/events.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import type { MetaStore } from "../../ports/meta-store.ts";
 import type { BlobRef, BlobStore } from "../../ports/blob-store.ts";
-import type { ArtifactEntry, ArtifactFile } from "./artifacts/artifact-store.ts";
+import type { ArtifactEntry, ArtifactFile, ArtifactPage } from "./artifacts/artifact-store.ts";
 import type { Uploads } from "./artifacts/uploads.ts";
 import type { AskedCurves } from "./compare/curves.ts";
 import type { CreateExperiment } from "./catalogue/create-experiment.ts";
@@ -22,6 +23,7 @@ import type { Importing } from "./import/importing.ts";
 import type { LogInputs } from "./logging/log-inputs.ts";
 import type { InputSummary } from "./logging/search-inputs.ts";
 import type { RunPoint, Sampling } from "./metrics/bulk-history.ts";
+import type { CurveRange } from "./metrics/curves.ts";
 import type { HistoryPage, HistoryPlace } from "./metrics/history.ts";
 import type { Removal } from "./removal/open-removal.ts";
 import type { Place } from "./search/order.ts";
@@ -109,18 +111,20 @@ export interface Experiments {
   ): Promise<{ points: MetricPoint[]; next: HistoryPlace | null }>;
   /** Every curve of a run, or one, by key. */
   metrics(runId: string, key?: string): Promise<MetricPoint[]>;
+  /** Curves of a run as charts need them: sampled when they are long. */
+  curves(runId: string, keys: readonly string[], range: CurveRange): Promise<Curve[]>;
   bulkHistory(runIds: readonly string[], key: string, limit: number): Promise<RunPoint[]>;
   sampledHistory(runIds: readonly string[], sampling: Sampling): Promise<RunPoint[]>;
 
   /** Deleted ones too, in the order of the ids; ids of no run are named. */
   runsById(ids: readonly string[]): Promise<{ items: Run[]; missing: string[] }>;
   /** Curves of many runs, thinned so that their extremes stay. */
-  curves(asked: AskedCurves): Promise<Curve[]>;
+  curvesOfRuns(asked: AskedCurves): Promise<ComparedCurve[]>;
   /** What changed below the project's folder between two commits. */
   codeChange(from: string, to: string): Promise<CodeChange>;
 
-  /** What lies directly below a folder of the artifact store, by name. */
-  listArtifacts(folder: string): Promise<ArtifactEntry[]>;
+  /** What lies directly below a folder of the artifact store, by name; of a page, what comes behind a name. */
+  listArtifacts(folder: string, page?: ArtifactPage): Promise<ArtifactEntry[]>;
   artifactFile(path: string): Promise<ArtifactFile | undefined>;
   /** Names blobs, which are durable already, by paths of the artifact store. */
   linkArtifacts(files: readonly (BlobRef & { readonly path: string })[]): Promise<void>;

@@ -7,7 +7,7 @@ export function compareHandlers(app: { readonly experiments: Experiments }): Han
   return {
     runs: ({ body }) => experiments.runsById(body.ids),
     curves: async ({ body: { ids, ...asked } }) => ({
-      curves: await experiments.curves({ runIds: ids, ...asked }),
+      curves: await experiments.curvesOfRuns({ runIds: ids, ...asked }),
     }),
     code: ({ query }) => experiments.codeChange(query.from, query.to),
   };

@@ -1,11 +1,13 @@
+import type { App } from "../../app/app.ts";
 import type { experimentsRoutes } from "../../contract/http/experiments.ts";
-import { below, type Experiments, orderItems, storePath } from "../../lifecycle/experiments/index.ts";
+import { orderItems } from "../../lifecycle/experiments/index.ts";
 import { placeAfter, writeToken } from "../page-token.ts";
 import type { Handlers } from "../handlers.ts";
+import { runPageHandlers } from "./run-page.ts";
 
-export function experimentsHandlers(app: {
-  readonly experiments: Experiments;
-}): Handlers<typeof experimentsRoutes> {
+export function experimentsHandlers(
+  app: Pick<App, "experiments" | "models" | "tables" | "blobs">,
+): Handlers<typeof experimentsRoutes> {
   const { experiments } = app;
   return {
     list: async ({ query }) => ({ items: await experiments.experiments(query.view), next: null }),
@@ -70,9 +72,6 @@ export function experimentsHandlers(app: {
       return experiments.run(params.id);
     },
     metrics: async ({ params, query }) => ({ points: await experiments.metrics(params.id, query.key) }),
-    async artifacts({ params, query }) {
-      const { artifactRoot } = await experiments.run(params.id);
-      return { entries: await experiments.listArtifacts(below(storePath(artifactRoot), query.path)) };
-    },
+    ...runPageHandlers(app),
   };
 }

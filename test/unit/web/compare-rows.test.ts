@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Curve } from "../../../src/contract/http/compare.ts";
+import type { ComparedCurve } from "../../../src/contract/http/compare.ts";
 import type { Run } from "../../../src/contract/records/experiments.ts";
 import { heightOf, linesOf, nearestPoint } from "../../../web/experiments/compare/curve-lines.ts";
 import { commitOf, differs, flat, rowsOf } from "../../../web/experiments/compare/differences.ts";
@@ -111,7 +111,7 @@ test("an environment of any shape is flat; packages of a list are known by their
   assert.deepEqual([...flat({ a: { b: { c: { d: { e: { f: 1 } } } } } })], [["a.b.c.d.e", '{"f":1}']]);
 });
 
-const curve: Curve = {
+const curve: ComparedCurve = {
   runId: "r",
   key: "loss",
   logged: 30,

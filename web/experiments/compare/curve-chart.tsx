@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useRef, type PointerEvent } from "react";
-import type { Curve } from "../../../src/contract/http/compare.ts";
+import type { ComparedCurve } from "../../../src/contract/http/compare.ts";
 import { Frame } from "../../charts/frame.tsx";
 import { boxOf, drawAxes, xAt, yAt } from "../../charts/plot/draw-axes.ts";
 import { pointOf } from "../../charts/plot/pointer.ts";
@@ -19,7 +19,7 @@ const reach = 40;
 /** One metric of all runs over each other: drag to see a part, double click to see all again. */
 export function CurveChart(props: {
   title: string;
-  curves: readonly Curve[];
+  curves: readonly ComparedCurve[];
   by: CurveAxis;
   weight: number;
   isLog: boolean;

@@ -1,4 +1,4 @@
-import type { Curve } from "../../../src/contract/http/compare.ts";
+import type { ComparedCurve } from "../../../src/contract/http/compare.ts";
 import type { Run } from "../../../src/contract/records/experiments.ts";
 import { placeOf, type Scale, scaleOf } from "../../charts/plot/scale.ts";
 import { smooth } from "../../charts/plot/smooth.ts";
@@ -21,7 +21,7 @@ export interface CurveLine {
 
 /** @param weight of the moving average; 0 for none */
 export function linesOf(
-  curves: readonly Curve[],
+  curves: readonly ComparedCurve[],
   runs: ReadonlyMap<string, Run>,
   by: CurveAxis,
   weight: number,

@@ -11,6 +11,13 @@ export interface ArtifactEntry {
   readonly bytes: number | null;
 }
 
+/** A part of a long folder. */
+export interface ArtifactPage {
+  /** Name of the last entry seen, with a `/` when it is a folder. */
+  readonly after?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
 export interface ArtifactFile extends BlobRef {
   readonly path: string;
   /** When it was put there, epoch milliseconds. */
@@ -77,12 +84,16 @@ export async function artifactFile(meta: MetaStore, path: string): Promise<Artif
 }
 
 /** What lies directly below a folder, by name. One look-up in the index for each entry, however much lies below it. */
-export async function listArtifacts(meta: MetaStore, folder: string): Promise<ArtifactEntry[]> {
+export async function listArtifacts(
+  meta: MetaStore,
+  folder: string,
+  { after, limit = Infinity }: ArtifactPage = {},
+): Promise<ArtifactEntry[]> {
   const db = meta.read<ExperimentsTables>();
   const prefix = folder === "" ? "" : `${folder}/`;
   const end = folder === "" ? "\u{10ffff}" : `${folder}0`; // "0" is the character behind "/"
   const entries: ArtifactEntry[] = [];
-  for (let from = prefix; ;) {
+  for (let from = `${prefix}${behind(after)}`; entries.length < limit;) {
     const next = await db
       .selectFrom("artifact_files")
       .select(["path", "bytes"])
@@ -91,11 +102,18 @@ export async function listArtifacts(meta: MetaStore, folder: string): Promise<Ar
       .orderBy("path")
       .limit(1)
       .executeTakeFirst();
-    if (next === undefined) return entries;
+    if (next === undefined) break;
     const rest = next.path.slice(prefix.length);
     const slash = rest.indexOf("/");
     const name = slash === -1 ? rest : rest.slice(0, slash);
     entries.push({ path: name, isFolder: slash !== -1, bytes: slash === -1 ? next.bytes : null });
     from = slash === -1 ? `${next.path}\0` : `${prefix}${name}0`;
   }
+  return entries;
+}
+
+/** The first path that is neither an entry nor below it. */
+function behind(entry: string | undefined): string {
+  if (entry === undefined) return "";
+  return entry.endsWith("/") ? `${entry.slice(0, -1)}0` : `${entry}\0`;
 }

@@ -1,6 +1,6 @@
 import { setImmediate as othersTurn } from "node:timers/promises";
 import { type Kysely, sql } from "kysely";
-import type { Curve } from "../../../contract/http/compare.ts";
+import type { ComparedCurve } from "../../../contract/http/compare.ts";
 import { type MetricNumber, metricJson } from "../../../contract/records/experiments.ts";
 import type { MetaStore } from "../../../ports/meta-store.ts";
 import { groupBy } from "../group-by.ts";
@@ -49,7 +49,7 @@ interface Piece {
  * cut into even pieces of the axis, each with its mean, least and greatest value; its first and its last place
  * are pieces of their own. Runs that are not there have no curves.
  */
-export async function curves(meta: MetaStore, asked: AskedCurves): Promise<Curve[]> {
+export async function curvesOfRuns(meta: MetaStore, asked: AskedCurves): Promise<ComparedCurve[]> {
   const db = meta.read<ExperimentsTables>();
   const runIds = [...new Set(asked.runIds)];
   const keys = [...new Set(asked.keys)];
@@ -60,7 +60,7 @@ export async function curves(meta: MetaStore, asked: AskedCurves): Promise<Curve
     .where("run_id", "in", runIds)
     .where("key", "in", keys)
     .execute();
-  const all: Curve[] = [];
+  const all: ComparedCurve[] = [];
   for (const few of inTurns(await extents(db, found, asked))) {
     const rows = await pieces(db, few, asked, most);
     const byCurve = groupBy(
@@ -201,7 +201,7 @@ async function thinned(
   );
 }
 
-function asCurve({ runId, key, logged }: Extent, rows: readonly Piece[], isThinned: boolean): Curve {
+function asCurve({ runId, key, logged }: Extent, rows: readonly Piece[], isThinned: boolean): ComparedCurve {
   const from = rows.reduce((least, { at }) => Math.min(least, at), rows[0]?.at ?? 0);
   const numbers = (read: (row: Piece) => number | null): MetricNumber[] =>
     rows.map((row) => metricJson(rounded(read(row) ?? Number.NaN)));

@@ -10,7 +10,7 @@ import { addPoints } from "./add-points.ts";
 import { checkPoints } from "./check-points.ts";
 import { checkedTags, setTags } from "./set-tags.ts";
 
-/** Points of one signal: who looks right now sees these, and the history has all. */
+/** Points of one signal: who looks right now sees these, and from `logged` whether to ask the history for more. */
 const signalPoints = 200;
 
 /** Logs metrics, parameters and tags to a run: all of it, durable when it resolves, or nothing. */
@@ -42,5 +42,5 @@ export async function log(deps: ExperimentsDeps, runId: string, batch: LogBatch)
   const points = metrics
     .slice(-signalPoints)
     .map(({ key, value, step, at }) => ({ key, value: metricJson(value), step, at }));
-  deps.signal({ topic: "metric", subject: runId, data: { runId, points } });
+  deps.signal({ topic: "metric", subject: runId, data: { runId, points, logged: metrics.length } });
 }

@@ -71,7 +71,8 @@ export async function curveOf(
   return row?.curve;
 }
 
-async function points(
+/** Points of a curve by time, step and value, behind the last one seen. */
+export async function points(
   db: Kysely<ExperimentsTables>,
   curve: number,
   limit: number,

@@ -1,12 +1,12 @@
 import { posix } from "node:path";
 import type { Readable } from "node:stream";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { sendArtifact } from "../../artifacts/send-artifact.ts";
 import { int, isObject, readFields, required, text } from "./fields.ts";
 import { invalid, MlflowError } from "./mlflow-error.ts";
 import { readBody } from "./read-body.ts";
 import type { House } from "./rpc.ts";
 import { filePath, safePath } from "./safe-path.ts";
-import { sendArtifact } from "./send-artifact.ts";
 import { fileInfo } from "./tracking-json.ts";
 
 type Wild = { Params: { "*": string } };

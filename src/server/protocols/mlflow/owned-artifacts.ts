@@ -1,10 +1,10 @@
 import type { FastifyInstance } from "fastify";
 import { below, storePath } from "../../../lifecycle/experiments/index.ts";
+import { sendArtifact } from "../../artifacts/send-artifact.ts";
 import { int, required, text } from "./fields.ts";
 import { invalid, MlflowError } from "./mlflow-error.ts";
 import { type House, rpc } from "./rpc.ts";
 import { filePath, safePath } from "./safe-path.ts";
-import { sendArtifact } from "./send-artifact.ts";
 import { fileInfo, some } from "./tracking-json.ts";
 import { versionOf } from "./version-arguments.ts";
 

@@ -1,21 +1,11 @@
-import { decodeFully } from "../../../kernel/percent-decoding.ts";
+import { normalPath } from "../../artifacts/normal-path.ts";
 import { invalid } from "./mlflow-error.ts";
 
-const longest = 4_096;
-
-/**
- * A path below an artifact root, as the router has decoded it once. Refused is whatever could leave the root or be
- * read in two ways, however often it is percent-encoded: `..`, absolute paths, drive letters, `\`, `#`, control
- * characters. Paths only name rows of a table and never reach a file system; what reads them elsewhere may.
- */
+/** A path below an artifact root that cannot leave it; MLflow's error otherwise. */
 export function safePath(path: string): string {
-  if (path.length > longest) throw invalid("Invalid path");
-  const decoded = decodeFully(path);
-  if (decoded === undefined || isUnsafe(decoded)) throw invalid("Invalid path");
-  return path
-    .split("/")
-    .filter((part) => part !== "" && part !== ".")
-    .join("/");
+  const safe = normalPath(path);
+  if (safe === undefined) throw invalid("Invalid path");
+  return safe;
 }
 
 /** As `safePath`, for a path that must name something. */
@@ -23,10 +13,4 @@ export function filePath(path: string): string {
   const safe = safePath(path);
   if (safe === "") throw invalid("Invalid path");
   return safe;
-}
-
-function isUnsafe(text: string): boolean {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (/[\\#\u0000-\u001f\u007f]/.test(text) || text.startsWith("/") || /^[a-z]:/i.test(text)) return true;
-  return /^file:/i.test(text) || text.split(/[/;]/).some((part) => part.trim() === "..");
 }

@@ -1,8 +1,8 @@
 import { posix } from "node:path";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import mime from "mime";
-import type { ArtifactFile } from "../../../lifecycle/experiments/index.ts";
-import type { BlobStore } from "../../../ports/blob-store.ts";
+import type { ArtifactFile } from "../../lifecycle/experiments/index.ts";
+import type { BlobStore } from "../../ports/blob-store.ts";
 
 /** Extensions that MLflow shows as plain text, and the names of its own files without one. */
 const asText = new Set(
@@ -15,6 +15,7 @@ const asText = new Set(
 const guards = {
   "x-content-type-options": "nosniff",
   "content-security-policy": "sandbox; default-src 'none'",
+  "cross-origin-resource-policy": "same-origin",
   "accept-ranges": "bytes",
 } as const;
 
