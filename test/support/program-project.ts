@@ -12,7 +12,10 @@ const programs = join(import.meta.dirname, "programs");
 /** Rows that a line through the origin parts. */
 export const rows = 40;
 const csv = ["x,y,label"].concat(
-  Array.from({ length: rows }, (_, k) => `${(k % 7) - 3},${(k % 5) - 2},${(k % 7) - 3 + (k % 5) > 2 ? 1 : 0}`),
+  Array.from(
+    { length: rows },
+    (_, k) => `${(k % 7) - 3},${(k % 5) - 2},${(k % 7) - 3 + (k % 5) > 2 ? 1 : 0}`,
+  ),
 );
 
 /** Steps that are prumo's own from end to end. */

@@ -22,6 +22,7 @@ import type { RunPoint, Sampling } from "./metrics/bulk-history.ts";
 import type { HistoryPage, HistoryPlace } from "./metrics/history.ts";
 import type { Removal } from "./removal/open-removal.ts";
 import type { Place } from "./search/order.ts";
+import type { SearchLoggedModels } from "./search/search-experiments.ts";
 import type { Search } from "./search/search-rows.ts";
 import type { BestsAsked } from "./search/best-values.ts";
 import type { RunIdsAsked } from "./search/run-ids.ts";
@@ -94,9 +95,7 @@ export interface Experiments {
   searchExperiments(
     asked: Search & { readonly view: View },
   ): Promise<{ items: Experiment[]; next: Place | null }>;
-  searchLoggedModels(
-    asked: Search & { readonly experimentIds: readonly string[] },
-  ): Promise<{ items: LoggedModel[]; next: Place | null }>;
+  searchLoggedModels(asked: SearchLoggedModels): Promise<{ items: LoggedModel[]; next: Place | null }>;
 
   /** One curve by time, step, value. */
   history(

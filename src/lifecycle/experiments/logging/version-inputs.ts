@@ -5,7 +5,12 @@ import { limits } from "../limits.ts";
 import type { LoggedInput } from "./log-inputs.ts";
 
 /** Types of columns as MLflow's clients call them. */
-const columnTypes = { number: "double", string: "string", boolean: "boolean", timestamp: "datetime" } as const;
+const columnTypes = {
+  number: "double",
+  string: "string",
+  boolean: "boolean",
+  timestamp: "datetime",
+} as const;
 
 /**
  * Dataset versions as inputs of a run: `contexts` says what each was used for, by its id. The digest is the id of

@@ -86,7 +86,8 @@ async function close(
 ): Promise<void> {
   const root = storePath((await experiments.run(runId)).artifactRoot);
   const files = Object.entries(done.outputs).flatMap(([name, { type, digest, value }]) => {
-    if (type === "model") return [{ name: `${name}.onnx`, sha256: digest, bytes: (value as ModelValue).onnxBytes }];
+    if (type === "model")
+      return [{ name: `${name}.onnx`, sha256: digest, bytes: (value as ModelValue).onnxBytes }];
     return type === "file" ? [{ name, sha256: digest, bytes: (value as { bytes: number }).bytes }] : [];
   });
   await experiments.linkArtifacts(

@@ -38,10 +38,7 @@ export async function findLockfiles(from: string): Promise<{ name: string; sha25
   }
 }
 
-async function lockfile(
-  folder: string,
-  name: string,
-): Promise<{ name: string; sha256: string } | undefined> {
+async function lockfile(folder: string, name: string): Promise<{ name: string; sha256: string } | undefined> {
   const path = join(folder, name);
   try {
     const found = await stat(path);
