@@ -2,6 +2,7 @@ import { data } from "./en/data.ts";
 import { deletion } from "./en/deletion.ts";
 import { experiments } from "./en/experiments.ts";
 import { house } from "./en/house.ts";
+import { madeWith } from "./en/made-with.ts";
 import { models } from "./en/models.ts";
 import { pipelines } from "./en/pipelines.ts";
 import { runsTable } from "./en/runs-table.ts";
@@ -17,4 +18,5 @@ export const en = {
   ...models,
   ...serving,
   ...runsTable,
+  ...madeWith,
 } as const;

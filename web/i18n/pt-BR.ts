@@ -3,6 +3,7 @@ import { data } from "./pt-BR/data.ts";
 import { deletion } from "./pt-BR/deletion.ts";
 import { experiments } from "./pt-BR/experiments.ts";
 import { house } from "./pt-BR/house.ts";
+import { madeWith } from "./pt-BR/made-with.ts";
 import { models } from "./pt-BR/models.ts";
 import { pipelines } from "./pt-BR/pipelines.ts";
 import { runsTable } from "./pt-BR/runs-table.ts";
@@ -15,6 +16,7 @@ export const ptBR: Record<keyof typeof en, string> = {
   ...pipelines,
   ...experiments,
   ...deletion,
+  ...madeWith,
   ...models,
   ...serving,
   ...runsTable,
