@@ -7,6 +7,7 @@ import "./styles/parts.css";
 import "./styles/table.css";
 import "./styles/flow.css";
 import "./styles/charts.css";
+import "./styles/made-with.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";

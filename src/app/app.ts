@@ -1,3 +1,4 @@
+import type { Address } from "./address.ts";
 import type { Project } from "../contract/project/schema.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Datasets } from "../lifecycle/datasets/index.ts";
@@ -42,6 +43,8 @@ export interface App extends AsyncDisposable {
   readonly garbage: Garbage;
   /** From tracking servers of someone else's. */
   readonly imports: Imports;
+  /** Where it is reached over HTTP; whoever serves it says so. */
+  readonly address: Address;
   /** A version in memory, to score with beside what serves. The caller closes it. */
   loadModel(modelVersionId: string): Promise<LoadedModel>;
   /** The file of a declared source as a table of SQL, for whoever plays its rows as traffic. */

@@ -20,6 +20,7 @@ import { openPipelines } from "../lifecycle/pipelines/index.ts";
 import { openPredictions } from "../lifecycle/predictions/index.ts";
 import { openRetraining } from "../lifecycle/retraining/index.ts";
 import { openSources } from "../lifecycle/sources/index.ts";
+import { Address } from "./address.ts";
 import type { App } from "./app.ts";
 import { openGarbage } from "./garbage/open-garbage.ts";
 import { openImports } from "./import/imports.ts";
@@ -116,6 +117,7 @@ export async function openApp(options: OpenOptions): Promise<App> {
   const monitors = opening.use(
     await openMonitors({ meta, clock, predictions, tables, models, specs: project.monitors }),
   );
+  const address = new Address();
   const pipelines = opening.use(
     await openPipelines({
       meta,
@@ -125,7 +127,7 @@ export async function openApp(options: OpenOptions): Promise<App> {
       kinds: stepKinds,
       recorders: {
         ...datasetsRecorders(datasets, sources),
-        ...experimentsRecorders(experiments, clock),
+        ...experimentsRecorders({ experiments, datasets, clock, address: () => address.get() }),
         ...modelsRecorders(models, { meta, blobs, clock }),
         ...deploymentsRecorders(deployments),
       },
@@ -133,6 +135,7 @@ export async function openApp(options: OpenOptions): Promise<App> {
       takesOver: options.takesOver ?? true,
     }),
   );
+  opening.use(address);
   const retraining = await openRetraining({
     meta,
     events,
@@ -181,6 +184,7 @@ export async function openApp(options: OpenOptions): Promise<App> {
     retraining,
     garbage,
     imports,
+    address,
     loadModel: async (id) => loader.load(await models.versionById(id)),
     sourceTable: (name) => sourceTable(project, directory, name),
     settle: () => settle({ events, pipelines }),

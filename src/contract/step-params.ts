@@ -95,6 +95,8 @@ export const commandParams = z.strictObject({
   command: z.array(z.string()).min(1),
   outputs: z.record(z.string(), z.enum(["file", "table", "json", "model"])).default({}),
   env: z.record(z.string(), z.string()).default({}),
+  /** The experiment that its run belongs to; null: it has no run. */
+  experiment: nameSchema.nullable().default(null),
 });
 /** A typed function of the project, called in a worker process. */
 export const callParams = z.strictObject({

@@ -10,6 +10,8 @@ export interface StepOrder {
   readonly attempt: number;
   readonly params: Json;
   readonly inputs: { readonly [name: string]: StepValue };
+  /** See StepTools; default none. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** What a working step says while it works. */

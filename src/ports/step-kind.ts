@@ -16,6 +16,8 @@ export interface StepTools {
    */
   readonly scratch: string;
   readonly projectDir: string;
+  /** Variables for programs that the step starts: where they log to, and to which run. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Threads the step may use. */
   readonly threads: number;
   readonly signal: AbortSignal;
@@ -64,8 +66,13 @@ export interface StepDone {
  * `stepRunId`: after a crash it runs again. What it returns replaces the outputs. A throw fails the step.
  */
 export interface StepRecorder {
-  /** Before the work of each attempt: the train step starts its experiment run here and returns its id. */
-  begin?(order: Omit<StepDone, "outputs" | "facts">): Promise<{ readonly runId?: string }>;
+  /**
+   * Before the work of each attempt: steps that train start their experiment run here and return its id, and the
+   * variables by which programs find it.
+   */
+  begin?(
+    order: Omit<StepDone, "outputs" | "facts">,
+  ): Promise<{ readonly runId?: string; readonly environment?: Readonly<Record<string, string>> }>;
   /** Live metrics, in batches. */
   metrics?(
     runId: string,

@@ -65,11 +65,13 @@ export async function serve(app: App, options: ServeOptions): Promise<Server> {
   await server.register(mlflow(app));
   await serveUi(server, fileURLToPath(new URL("../../dist/web/", import.meta.url)));
   const url = await listen(server, options);
+  app.address.announce(url);
   const note = join(app.projectDir, ".prumo", "server.json");
   if (options.isAnnounced) writeFileSync(note, JSON.stringify({ url, pid: process.pid }));
   return {
     url,
     [Symbol.asyncDispose]: async () => {
+      app.address.withdraw();
       if (options.isAnnounced && existsSync(note)) rmSync(note);
       await server.close();
     },

@@ -197,3 +197,26 @@ test("what a run lacks meets the contrary of a comparison; NaN differs from ever
   assert.deepEqual(await found("metrics.m != 1"), ["open"]);
   assert.deepEqual(await found("metrics.m < 2"), ["ended"]);
 });
+
+test("ILIKE knows the cases of all letters, as Python's re.IGNORECASE does; what is not there does not meet it", async () => {
+  await using house = await opened();
+  const { experiments } = house;
+  for (const name of ["ÉTÉ", "Été 2", "ete", "ΟΔΟΣ", "\u212aelvin", "İzmir", "100%"]) {
+    await experiments.createRun({ experimentId: "0", startedAt: 1, name });
+  }
+  const found = async (filter: string) => {
+    const asked = { experimentIds: ["0"], filter, view: "active", limit: 10 } as const;
+    return (await experiments.searchRuns(asked)).items.map(({ name }) => name).sort();
+  };
+  assert.deepEqual(await found("run_name ILIKE 'été'"), ["ÉTÉ"]);
+  assert.deepEqual(await found("run_name ILIKE 'été%'"), ["ÉTÉ", "Été 2"]);
+  assert.deepEqual(await found("run_name LIKE 'été%'"), []);
+  assert.deepEqual(await found("run_name ILIKE 'ete'"), ["ete"]);
+  assert.deepEqual(await found("run_name ILIKE 'οδο_'"), ["ΟΔΟΣ"]);
+  assert.deepEqual(await found("run_name ILIKE 'ΟΔΟς'"), ["ΟΔΟΣ"]);
+  assert.deepEqual(await found("run_name ILIKE 'Kel%'"), ["\u212aelvin"]);
+  assert.deepEqual(await found("run_name ILIKE 'i%'"), ["İzmir"]);
+  assert.deepEqual(await found("NOT run_name ILIKE '%e%'"), ["100%", "ÉTÉ", "Été 2", "İzmir", "ΟΔΟΣ"]);
+  assert.deepEqual(await found("tags.none ILIKE 'é'"), []);
+  assert.equal((await found("NOT tags.none ILIKE 'é'")).length, 7);
+});

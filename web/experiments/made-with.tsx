@@ -62,15 +62,55 @@ export function CodeAndEnvironment(props: { code: CodeRevision | null; environme
             ),
           ],
           [t("trial.project"), digest(code.projectDigest)],
-          [t("trial.lockfile"), digest(environment.lockfileDigest)],
+          [t("madeWith.lockfiles"), <Lockfiles key="lockfiles" lockfiles={environment.lockfiles} />],
           [
             t("trial.machine"),
             `${environment.cpu}, ${t("trial.cores", { count: environment.cores })}, ${environment.platform}`,
           ],
           ["prumo · node", `${environment.prumo} · ${environment.node}`],
+          ...(environment.python === null
+            ? []
+            : [[t("madeWith.python"), <Python key="python" python={environment.python} />] as const]),
         ]}
       />
     </Panel>
+  );
+}
+
+function Lockfiles({ lockfiles }: { lockfiles: Environment["lockfiles"] }) {
+  const { t } = useText();
+  if (lockfiles.length === 0) return <span className="dim">{t("madeWith.noLockfiles")}</span>;
+  return (
+    <ul className="made-with-list">
+      {lockfiles.map(({ name, sha256 }) => (
+        <li key={name}>
+          {name} {digest(sha256)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The version, and the packages behind a disclosure: there may be hundreds. */
+function Python({ python }: { python: NonNullable<Environment["python"]> }) {
+  const { t } = useText();
+  const { implementation, version, packages } = python;
+  return (
+    <>
+      {implementation} {version}
+      <details className="made-with-packages">
+        <summary>{t("madeWith.packages", { count: packages.length })}</summary>
+        <ul className="made-with-list">
+          {packages.map((each) => (
+            <li key={each.name}>
+              <code>
+                {each.name}=={each.version}
+              </code>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </>
   );
 }
 

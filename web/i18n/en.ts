@@ -3,6 +3,7 @@ import { data } from "./en/data.ts";
 import { deletion } from "./en/deletion.ts";
 import { experiments } from "./en/experiments.ts";
 import { house } from "./en/house.ts";
+import { madeWith } from "./en/made-with.ts";
 import { models } from "./en/models.ts";
 import { pipelines } from "./en/pipelines.ts";
 import { runsTable } from "./en/runs-table.ts";
@@ -23,4 +24,5 @@ export const en = {
   ...run,
   ...serving,
   ...runsTable,
+  ...madeWith,
 } as const;

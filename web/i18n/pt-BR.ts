@@ -4,6 +4,7 @@ import { data } from "./pt-BR/data.ts";
 import { deletion } from "./pt-BR/deletion.ts";
 import { experiments } from "./pt-BR/experiments.ts";
 import { house } from "./pt-BR/house.ts";
+import { madeWith } from "./pt-BR/made-with.ts";
 import { models } from "./pt-BR/models.ts";
 import { pipelines } from "./pt-BR/pipelines.ts";
 import { runsTable } from "./pt-BR/runs-table.ts";
@@ -19,6 +20,7 @@ export const ptBR: Record<keyof typeof en, string> = {
   ...experiments,
   ...deletion,
   ...compare,
+  ...madeWith,
   ...models,
   ...registry,
   ...run,

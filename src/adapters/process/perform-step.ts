@@ -32,6 +32,7 @@ export async function performStep(
       blobs: around.blobs,
       tables: around.tables,
       projectDir: around.projectDir,
+      environment: order.environment ?? {},
       threads: around.threads,
       scratch,
       signal,

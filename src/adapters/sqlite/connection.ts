@@ -2,6 +2,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlit
 import { setTimeout as sleep } from "node:timers/promises";
 import { fail } from "../../kernel/errors/prumo-error.ts";
 import { isBusy, storeError } from "./sqlite-error.ts";
+import { addFunctions } from "./sql-functions.ts";
 
 /** How long a write waits for a writer in another process, asynchronously, before storage/busy. */
 const busyLimitMs = 30_000;
@@ -26,6 +27,7 @@ export class Connection implements Disposable {
         timeout: options.readOnly ? blockLimitMs.reader : blockLimitMs.writer,
         enableForeignKeyConstraints: true,
       });
+      addFunctions(this.#db);
     } catch (error) {
       throw storeError(error, path);
     }

@@ -186,7 +186,11 @@ export class StepDeclarer {
     return { step: name, output: "out", type: "deployment" };
   }
 
-  /** Your own program, in any language: inputs and outputs are files named in its environment. */
+  /**
+   * Your own program, in any language: inputs and outputs are files named in its environment. What it logs by
+   * MLflow's client lands in the step's run; `experiment` names another experiment than the pipeline's, and null
+   * says that the step needs no run.
+   */
   command<Outputs extends Readonly<Record<string, "file" | "table" | "json" | "model">>>(
     name: string,
     options: StepOptions & {
@@ -194,10 +198,12 @@ export class StepDeclarer {
       readonly inputs?: Inputs;
       readonly outputs?: Outputs;
       readonly env?: Readonly<Record<string, string>>;
+      readonly experiment?: string | null;
     },
   ): { readonly [Name in keyof Outputs]: Output<Outputs[Name] & string> } {
     const outputs: Readonly<Record<string, string>> = options.outputs ?? {};
-    const params = { command: [...options.command], outputs, env: options.env ?? {} };
+    const experiment = options.experiment === undefined ? this.#pipeline : options.experiment;
+    const params = { command: [...options.command], outputs, env: options.env ?? {}, experiment };
     this.#add("command", params, options.inputs ?? {}, { ...options, name });
     const made = Object.entries(outputs).map(([output, type]) => [output, { step: name, output, type }]);
     return Object.fromEntries(made) as { readonly [Name in keyof Outputs]: Output<Outputs[Name] & string> };

@@ -31,14 +31,33 @@ export const codeRevisionSchema = z.object({
   projectDigest: z.string(),
 });
 
+export const pythonSchema = z.object({
+  /** `cpython`, `pypy` … */
+  implementation: z.string(),
+  version: z.string(),
+  /** What its interpreter finds, by name. */
+  packages: z.array(z.object({ name: z.string(), version: z.string() })),
+});
+
+/** What the program of a step says it runs on. */
+export const programRuntimeSchema = z.object({
+  node: z.string().optional(),
+  python: pythonSchema.optional(),
+});
+
 export const environmentSchema = z.object({
   prumo: z.string(),
+  /** Of the step's program where that is Node, else the one that prumo runs on. */
   node: z.string(),
   platform: z.string(),
   cpu: z.string(),
   cores: z.number().int(),
-  /** SHA-256 of the lock file, when there is one. */
+  /** Of the project, or of the nearest folder above that has any: names and SHA-256. */
+  lockfiles: z.array(z.object({ name: z.string(), sha256: z.string() })),
+  /** One digest of them all; null when there are none. */
   lockfileDigest: z.string().nullable(),
+  /** Null when the work is not done by Python. */
+  python: pythonSchema.nullable(),
 });
 
 /** A file that a run left; folders have neither size nor digest. */
@@ -227,6 +246,7 @@ export const loggedModelSchema = z.object({
 
 export type Energy = z.infer<typeof energySchema>;
 export type CodeRevision = z.infer<typeof codeRevisionSchema>;
+export type ProgramRuntime = z.infer<typeof programRuntimeSchema>;
 export type Environment = z.infer<typeof environmentSchema>;
 export type RunArtifact = z.infer<typeof runArtifactSchema>;
 export type ArtifactEntry = z.infer<typeof artifactEntrySchema>;

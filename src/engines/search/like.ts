@@ -4,7 +4,7 @@
  * costs the length of the text times a 32nd of the length of the piece.
  */
 export function likeMatcher(pattern: string, ignoresCase: boolean): (text: string) => boolean {
-  const fold = (text: string) => Array.from(text, ignoresCase ? folded : same);
+  const fold = (text: string) => Array.from(text, ignoresCase ? foldCase : same);
   const pieces = splitAtPercent(fold(pattern));
   const first = pieces[0] as Piece;
   const last = pieces.at(-1) as Piece;
@@ -26,10 +26,21 @@ export function likeMatcher(pattern: string, ignoresCase: boolean): (text: strin
 
 type Piece = readonly string[];
 
-/** One character for one, so that `_` counts the same in both. */
-function folded(character: string): string {
-  const lower = character.toLowerCase();
-  return lower.length === character.length ? lower : character;
+/**
+ * What all cases of a character have in common: `É` and `é`, `σ` and `ς`, `K` (Kelvin) and `k`, `İ`, `ı` and `i`, as
+ * Python's re.IGNORECASE has them. One character for one, so that `_` counts the same in both.
+ */
+function foldCase(character: string): string {
+  const code = character.charCodeAt(0);
+  if (code < 0x80) return code >= 0x41 && code <= 0x5a ? character.toLowerCase() : character;
+  const upper = character.toUpperCase();
+  const lower = (Array.from(upper).length === 1 ? upper : character).toLowerCase();
+  return Array.from(lower)[0] ?? character;
+}
+
+/** A pattern of which no character has another case that is ASCII, for databases that fold no more than that. */
+export function foldedPattern(pattern: string): string {
+  return Array.from(pattern, foldCase).join("");
 }
 
 function same(character: string): string {

@@ -87,6 +87,11 @@ export const pipelinesErrors = {
     message: "Step {step} calls {name} of {module}, which cannot be had: {reason}",
     repair: "Export a function of that name from the module.",
   },
+  "pipelines/no-address": {
+    status: 500,
+    message: "The step's program would log to its run, but this house is behind no server.",
+    repair: "Open one with `serve`, or say `experiment: null` in the step.",
+  },
   "pipelines/cancelled": {
     status: 409,
     message: "The run was cancelled.",

@@ -48,7 +48,7 @@ import type { Experiments, ExperimentsDeps } from "./surface.ts";
 import { experimentsMigrations, type ExperimentsTables } from "./tables.ts";
 
 export { experimentsMigrations } from "./tables.ts";
-export { experimentsRecorders } from "./recorder.ts";
+export { experimentsRecorders } from "./recorders/recorders.ts";
 export { below, storePath } from "./artifacts/artifact-path.ts";
 export { type ReadTableHead, readTableHead } from "./artifacts/table-head.ts";
 export type { ArtifactEntry, ArtifactFile } from "./artifacts/artifact-store.ts";

@@ -27,6 +27,7 @@ import type { CurveRange } from "./metrics/curves.ts";
 import type { HistoryPage, HistoryPlace } from "./metrics/history.ts";
 import type { Removal } from "./removal/open-removal.ts";
 import type { Place } from "./search/order.ts";
+import type { SearchLoggedModels } from "./search/search-experiments.ts";
 import type { Search } from "./search/search-rows.ts";
 import type { BestsAsked } from "./search/best-values.ts";
 import type { RunIdsAsked } from "./search/run-ids.ts";
@@ -99,9 +100,7 @@ export interface Experiments {
   searchExperiments(
     asked: Search & { readonly view: View },
   ): Promise<{ items: Experiment[]; next: Place | null }>;
-  searchLoggedModels(
-    asked: Search & { readonly experimentIds: readonly string[] },
-  ): Promise<{ items: LoggedModel[]; next: Place | null }>;
+  searchLoggedModels(asked: SearchLoggedModels): Promise<{ items: LoggedModel[]; next: Place | null }>;
 
   /** One curve by time, step, value. */
   history(

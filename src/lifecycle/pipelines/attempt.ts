@@ -5,7 +5,7 @@ import { durationMs } from "../../kernel/duration.ts";
 import { fail } from "../../kernel/errors/prumo-error.ts";
 import type { Json } from "../../kernel/json.ts";
 import type { EventBus } from "../../ports/event-bus.ts";
-import type { StepExecutor, StepMessage } from "../../ports/step-executor.ts";
+import type { StepExecutor, StepMessage, StepOrder } from "../../ports/step-executor.ts";
 import type { StepKind, StepRecorder, StepValues } from "../../ports/step-kind.ts";
 import { MetricFeed } from "./metric-feed.ts";
 import type { StepLog } from "./step-log.ts";
@@ -38,22 +38,23 @@ export async function performAttempt(
   signal: AbortSignal,
 ): Promise<StepValues> {
   const { recorder, log } = tools;
-  const about = {
+  const ordered = {
     kind: step.kind,
-    pipeline: run.pipeline,
     pipelineRunId: run.id,
     stepRunId: step.id,
     step: step.name,
     attempt: step.attempt,
     params: step.params,
     inputs,
-    trigger: run.trigger,
   };
+  const about = { ...ordered, pipeline: run.pipeline, trigger: run.trigger };
   const facts: { name: string; data: Json }[] = [];
   let runId: string | null = null;
   try {
-    runId = (await recorder?.begin?.(about))?.runId ?? null;
+    const begun = await recorder?.begin?.(about);
+    runId = begun?.runId ?? null;
     if (runId !== null) await tools.began(runId);
+    const order = { ...ordered, environment: begun?.environment ?? {} };
     const feed = metricFeed(runId, recorder, tools);
     const hear = (message: StepMessage): void => {
       if (message.type === "log") log.line(step, message.level, message.text);
@@ -61,7 +62,7 @@ export async function performAttempt(
       else if (message.type === "fact") facts.push({ name: message.name, data: message.data });
       else tools.progressed({ fraction: message.fraction, message: message.message });
     };
-    const made = kind.work === undefined ? {} : await withTimeout(step, signal, work(tools, about, hear));
+    const made = kind.work === undefined ? {} : await withTimeout(step, signal, work(tools, order, hear));
     const outputs = checked(step, made);
     await feed?.drain();
     await tools.confirm();
@@ -77,13 +78,7 @@ export async function performAttempt(
   }
 }
 
-function work(
-  tools: AttemptTools,
-  about: Parameters<StepExecutor["run"]>[0],
-  hear: (message: StepMessage) => void,
-) {
-  const { kind, pipelineRunId, stepRunId, step, attempt, params, inputs } = about;
-  const order = { kind, pipelineRunId, stepRunId, step, attempt, params, inputs };
+function work(tools: AttemptTools, order: StepOrder, hear: (message: StepMessage) => void) {
   return (signal: AbortSignal): Promise<StepValues> => tools.executor.run(order, hear, signal);
 }
 

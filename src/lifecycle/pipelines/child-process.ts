@@ -10,6 +10,9 @@ import type { StepTools } from "../../ports/step-kind.ts";
 const longestLine = 8_192;
 const graceMs = 2_000;
 
+/** What a program needs of its step. */
+export type ProgramTools = Pick<StepTools, "scratch" | "signal" | "log">;
+
 export interface Ended {
   /** `exit code 0`, or the signal. */
   readonly how: string;
@@ -24,7 +27,7 @@ export interface Ended {
 export async function runProgram(
   argv: readonly string[],
   options: { readonly cwd: string; readonly env: Readonly<Record<string, string | undefined>> },
-  tools: StepTools,
+  tools: ProgramTools,
 ): Promise<Ended> {
   const [program = "", ...args] = argv;
   const child = spawn(program, args, {
@@ -74,7 +77,7 @@ function endGroup(pid: number | undefined, signal: NodeJS.Signals): void {
 }
 
 /** Lines of bounded length: a program that never ends its line is cut, not kept. */
-async function logLines(stream: Readable, level: "info" | "warn", tools: StepTools): Promise<void> {
+async function logLines(stream: Readable, level: "info" | "warn", tools: ProgramTools): Promise<void> {
   const decoder = new StringDecoder("utf8");
   let rest = "";
   stream.on("data", (chunk: Buffer) => {

@@ -28,7 +28,7 @@ export async function readOutput(
   const columns = type === "table" ? await describeTable(path, tools) : [];
   const rows = type === "table" ? await countRows(path, tools) : 0;
   const { sha256, bytes } = await tools.blobs.putFile(path, { move: true });
-  const datasetVersions = versionsOf(inputs);
+  const datasetVersions = datasetVersionsOf(inputs);
   switch (type) {
     case "file":
       return { type, digest: sha256, value: { sha256, bytes } };
@@ -94,7 +94,7 @@ function columnType(storageType: string): TableValue["raw"][number]["type"] {
 }
 
 /** The dataset versions behind the inputs, for lineage. */
-function versionsOf(inputs: StepValues): string[] {
+export function datasetVersionsOf(inputs: StepValues): string[] {
   const found = Object.values(inputs).flatMap(({ type, value }) => {
     if (type === "dataset-version") return [(value as DatasetVersionValue).versionId];
     return type === "table" || type === "model" ? (value as TableValue | ModelValue).datasetVersions : [];

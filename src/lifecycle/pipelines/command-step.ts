@@ -5,13 +5,15 @@ import { fail } from "../../kernel/errors/prumo-error.ts";
 import type { StepKind, StepTools, StepValues } from "../../ports/step-kind.ts";
 import { runProgram, type Ended } from "./child-process.ts";
 import { readOutput } from "./command-outputs.ts";
+import { programEnvironment } from "./program-environment.ts";
+import { programRuntime } from "./program-runtime.ts";
 import { commandCode } from "./project-files.ts";
 import { inputPath } from "./step-files.ts";
 
 /**
  * Your own program, in any language. It finds the path of each input in PRUMO_INPUT_<NAME>, writes each output
- * to the path in PRUMO_OUTPUT_<NAME>, and ends with exit code 0. Cached by its words, environment, inputs and
- * the files of the project that it names.
+ * to the path in PRUMO_OUTPUT_<NAME>, and ends with exit code 0. Variables of MLflow lead what it logs to the
+ * step's run. Cached by its words, environment, inputs and the files of the project that it names.
  */
 export const commandKind: StepKind<CommandParams> = {
   name: "command",
@@ -22,15 +24,16 @@ export const commandKind: StepKind<CommandParams> = {
   async work(params, inputs, tools) {
     const outputs = await outputPaths(params, tools);
     const env = {
-      ...process.env,
-      ...params.env,
+      ...programEnvironment(process.env, params.env, tools.environment),
       ...(await inputVariables(inputs, tools)),
       ...Object.fromEntries(outputs.map(({ variable, path }) => [variable, path])),
       PRUMO_SCRATCH: tools.scratch,
       PRUMO_THREADS: String(tools.threads),
     };
+    const made = noteRuntime(params, env, tools);
     const ended = await start(params, env, tools);
     tools.signal.throwIfAborted();
+    await made;
     if (!ended.isGood) {
       throw fail("pipelines/command-failed", {
         step: stepName(params),
@@ -38,17 +41,28 @@ export const commandKind: StepKind<CommandParams> = {
         command: params.command.join(" "),
       });
     }
-    const made: [string, StepValues[string]][] = [];
+    const values: [string, StepValues[string]][] = [];
     for (const { name, variable, path } of outputs) {
       if (!(await exists(path))) {
         const detail = { step: stepName(params), output: name, variable };
         throw fail("pipelines/command-output-missing", detail);
       }
-      made.push([name, await readOutput(name, params.outputs[name] ?? "file", path, inputs, tools)]);
+      values.push([name, await readOutput(name, params.outputs[name] ?? "file", path, inputs, tools)]);
     }
-    return Object.fromEntries(made);
+    return Object.fromEntries(values);
   },
 };
+
+/** What the program runs on, for its run; found out while it runs. */
+async function noteRuntime(
+  params: CommandParams,
+  env: Readonly<Record<string, string | undefined>>,
+  tools: StepTools,
+): Promise<void> {
+  if (params.experiment === null) return;
+  const runtime = await programRuntime(params.command, { cwd: tools.projectDir, env }, tools);
+  if (runtime !== undefined) tools.fact("runtime", runtime);
+}
 
 async function start(
   params: CommandParams,

@@ -23,6 +23,7 @@ export { graph, type Graph, type GraphEdge } from "./graph.ts";
 export { pipelineProblems, validatePipeline } from "./validate-pipeline.ts";
 export { pipelinesMigrations } from "./tables.ts";
 export { pipelinesSteps } from "./steps.ts";
+export { datasetVersionsOf } from "./command-outputs.ts";
 export type { StartRun } from "./start-run.ts";
 export type { LogsQuery, RunsQuery } from "./pipelines-store.ts";
 export type { CallContext } from "./call-step.ts";

@@ -8,6 +8,7 @@ import { experiments } from "./sequences/experiments.ts";
 import { registry } from "./sequences/registry.ts";
 import { registryLineage } from "./sequences/registry-lineage.ts";
 import { runs } from "./sequences/runs.ts";
+import { scopedModels } from "./sequences/scoped-models.ts";
 import { search } from "./sequences/search.ts";
 import { webhooks } from "./sequences/webhooks.ts";
 import type { Step } from "./sequences/sequence.ts";
@@ -15,6 +16,7 @@ import type { Step } from "./sequences/sequence.ts";
 const sequences = [
   ...experiments,
   ...runs,
+  ...scopedModels,
   ...search,
   ...registry,
   ...registryLineage,

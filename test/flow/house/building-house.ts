@@ -10,6 +10,8 @@ import type { Requirement } from "../../../src/contract/records/models.ts";
 import type { TableValue } from "../../../src/contract/step-params.ts";
 import { heldClock } from "../../../src/kernel/clock.ts";
 import type { Json } from "../../../src/kernel/json.ts";
+import { openDatasets } from "../../../src/lifecycle/datasets/index.ts";
+import { openSources } from "../../../src/lifecycle/sources/index.ts";
 import { experimentsRecorders, openExperiments } from "../../../src/lifecycle/experiments/index.ts";
 import { modelsRecorders, openModels } from "../../../src/lifecycle/models/index.ts";
 import type { StepDone, StepKind, StepRecorder, StepValues } from "../../../src/ports/step-kind.ts";
@@ -36,10 +38,12 @@ export async function openBuildingHouse(
     projectDir: dir,
     signal: (signal) => events.signal(signal),
   });
+  const sources = await openSources({ meta, clock });
+  const datasets = await openDatasets({ meta, blobs, clock, sources });
   const deps = { meta, blobs, clock, experiments, requirements };
   const models = await openModels(deps);
   const recorders: Record<string, StepRecorder> = {
-    ...experimentsRecorders(experiments, clock),
+    ...experimentsRecorders({ experiments, datasets, clock, address: async () => "http://127.0.0.1:1" }),
     ...modelsRecorders(models, deps),
   };
 

@@ -60,17 +60,19 @@ async function refuseFolder({ db }: MetaTransaction<ExperimentsTables>, path: st
 
 /** Removes the file of a path, or all that lies below a folder. The bytes go with `prumo gc`. */
 export async function unlinkArtifacts(meta: MetaStore, path: string): Promise<void> {
-  await meta.write<ExperimentsTables, void>(async ({ db }) => {
-    await db
-      .deleteFrom("artifact_files")
-      .where((where) =>
-        where.or([
-          where("path", "=", path),
-          where.and([where("path", ">=", `${path}/`), where("path", "<", `${path}0`)]),
-        ]),
-      )
-      .execute();
-  });
+  await meta.write<ExperimentsTables, void>((tx) => unlinkBelow(tx, path));
+}
+
+export async function unlinkBelow({ db }: MetaTransaction<ExperimentsTables>, path: string): Promise<void> {
+  await db
+    .deleteFrom("artifact_files")
+    .where((where) =>
+      where.or([
+        where("path", "=", path),
+        where.and([where("path", ">=", `${path}/`), where("path", "<", `${path}0`)]),
+      ]),
+    )
+    .execute();
 }
 
 /** The file of a path, if there is one. */

@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { availableParallelism, cpus } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import type { CodeRevision, Environment } from "../../../contract/records/experiments.ts";
-import { sha256 } from "../../../kernel/hashing.ts";
+import { hashJson, sha256 } from "../../../kernel/hashing.ts";
+import { findLockfiles } from "./lockfiles.ts";
 
 const run = promisify(execFile);
 const projectFiles = ["prumo.config.ts", "prumo.yaml", "prumo.yml"];
@@ -40,13 +41,16 @@ async function git(directory: string, args: readonly string[]): Promise<string |
 /** What the work runs on. */
 export async function environment(projectDir: string): Promise<Environment> {
   const [processor] = cpus();
+  const lockfiles = await findLockfiles(projectDir);
   return {
     prumo: await ownVersion(),
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
     cpu: processor?.model.trim() ?? "unknown",
     cores: availableParallelism(),
-    lockfileDigest: await lockfileDigest(projectDir),
+    lockfiles,
+    lockfileDigest: lockfiles.length === 0 ? null : hashJson(lockfiles),
+    python: null,
   };
 }
 
@@ -55,14 +59,6 @@ export async function ownVersion(): Promise<string> {
   const text = await readFile(new URL("../../../../package.json", import.meta.url), "utf8").catch(() => "{}");
   const { version } = JSON.parse(text) as { version?: unknown };
   return typeof version === "string" ? version : "unknown";
-}
-
-/** Digest of the nearest lock file, in the project or above it. */
-async function lockfileDigest(projectDir: string): Promise<string | null> {
-  const folders: string[] = [];
-  for (let folder = projectDir; !folders.includes(folder); folder = dirname(folder)) folders.push(folder);
-  const text = await firstOf(folders.map((folder) => join(folder, "package-lock.json")));
-  return text === null ? null : sha256(text);
 }
 
 async function firstOf(paths: readonly string[]): Promise<string | null> {

@@ -57,7 +57,7 @@ async function complete(db: Kysely<ExperimentsTables>, rows: readonly RunRow[]):
     modelOutputs: made.get(row.id) ?? [],
     datasetVersions: JSON.parse(row.dataset_versions) as string[],
     code: parsed(row.code) as CodeRevision | null,
-    environment: parsed(row.environment) as Environment | null,
+    environment: environmentOf(row.environment),
     energy: parsed(row.energy) as Energy | null,
     pipelineRunId: row.pipeline_run_id,
     stepRunId: row.step_run_id,
@@ -65,6 +65,13 @@ async function complete(db: Kysely<ExperimentsTables>, rows: readonly RunRow[]):
     startedAt: row.started_at,
     finishedAt: row.finished_at,
   }));
+}
+
+/** Runs of earlier releases say less. */
+function environmentOf(text: string | null): Environment | null {
+  if (text === null) return null;
+  const kept = JSON.parse(text) as Omit<Environment, "lockfiles" | "python"> & Partial<Environment>;
+  return { ...kept, lockfiles: kept.lockfiles ?? [], python: kept.python ?? null };
 }
 
 function parsed(text: string | null): unknown {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import type { Energy, RunState } from "../../../contract/records/experiments.ts";
+import type { Energy, ProgramRuntime, RunState } from "../../../contract/records/experiments.ts";
 import type { Json } from "../../../kernel/json.ts";
+import type { LoggedInput } from "../logging/log-inputs.ts";
 
 /**
  * A run: `running → finished | failed | killed`, or `scheduled` before it runs; a client may open it again. A run
@@ -22,6 +23,7 @@ export interface StartRun {
   readonly params?: Readonly<Record<string, string>>;
   readonly tags?: Readonly<Record<string, string>>;
   readonly datasetVersions?: readonly string[];
+  readonly inputs?: readonly LoggedInput[];
   readonly pipelineRunId?: string;
   /** A second start for the same step run takes up the first one's run, emptied. */
   readonly stepRunId?: string;
@@ -47,6 +49,8 @@ export interface UpdateRun {
   readonly finishedAt?: number | undefined;
   readonly name?: string | undefined;
   readonly energy?: Energy | undefined;
+  /** What its program turned out to run on. */
+  readonly runtime?: ProgramRuntime | undefined;
 }
 
 /** A metric point; `at` is epoch milliseconds. */
@@ -70,6 +74,9 @@ export interface LogBatch {
 
 /** The tag that MLflow's clients keep the name under. */
 export const runNameTag = "mlflow.runName";
+
+/** The tag under which MLflow's clients look for the commit of the code. */
+export const commitTag = "mlflow.source.git.commit";
 
 /** A new id: 48 bits of time and 80 random bits, so that ids rise with time; 32 digits, as MLflow's are. */
 export function newRunId(now: number, random: Buffer = randomBytes(10)): string {

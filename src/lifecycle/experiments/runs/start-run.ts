@@ -1,20 +1,24 @@
 import type { Run } from "../../../contract/records/experiments.ts";
+import { storePath } from "../artifacts/artifact-path.ts";
+import { unlinkBelow } from "../artifacts/artifact-store.ts";
 import { experimentOfName } from "../catalogue/create-experiment.ts";
 import { addParams } from "../logging/add-params.ts";
+import { addInputs } from "../logging/log-inputs.ts";
 import { setTags } from "../logging/set-tags.ts";
 import type { ExperimentsDeps } from "../surface.ts";
 import type { ExperimentsTables } from "../tables.ts";
 import { codeRevision, environment } from "./environment.ts";
 import { emptyRun } from "./remove-run.ts";
-import { newRunId, runNameTag, type StartRun } from "./run.ts";
+import { commitTag, newRunId, runNameTag, type StartRun } from "./run.ts";
 import { readRun } from "./run-store.ts";
 
 /** Starts a pipeline's run, and its experiment when it is the first; for a step run seen before, takes up its run. */
 export async function startRun(deps: ExperimentsDeps, start: StartRun): Promise<Run> {
   const { meta, clock, projectDir } = deps;
   const now = clock.now();
+  const code = await codeRevision(projectDir);
   const made = {
-    code: JSON.stringify(await codeRevision(projectDir)),
+    code: JSON.stringify(code),
     environment: JSON.stringify(await environment(projectDir)),
   };
   const id = await meta.write<ExperimentsTables, string>(async (tx) => {
@@ -25,7 +29,7 @@ export async function startRun(deps: ExperimentsDeps, start: StartRun): Promise<
         ? undefined
         : await db
             .selectFrom("runs")
-            .select("id")
+            .select(["id", "artifact_root"])
             .where("step_run_id", "=", start.stepRunId)
             .executeTakeFirst();
     const id = earlier?.id ?? newRunId(now);
@@ -66,11 +70,14 @@ export async function startRun(deps: ExperimentsDeps, start: StartRun): Promise<
         .execute();
     } else {
       await emptyRun(tx, id);
+      await unlinkBelow(tx, storePath(earlier.artifact_root));
       await db.updateTable("runs").set(opened).where("id", "=", id).execute();
     }
     const run = { id, experimentId };
     await addParams(tx, run, new Map(Object.entries(start.params ?? {})));
-    await setTags(tx, run, new Map([...Object.entries(start.tags ?? {}), [runNameTag, name]]));
+    const commit = code.commit === null ? [] : [[commitTag, code.commit] as const];
+    await setTags(tx, run, new Map([...Object.entries(start.tags ?? {}), ...commit, [runNameTag, name]]));
+    await addInputs(tx, run, start.inputs ?? []);
     tx.emit("experiment.run-changed", id, { experiment: start.experiment, runId: id, state: "running" });
     return id;
   });

@@ -1,4 +1,4 @@
-import type { Run } from "../../../contract/records/experiments.ts";
+import type { ProgramRuntime, Run } from "../../../contract/records/experiments.ts";
 import { setTags } from "../logging/set-tags.ts";
 import type { ExperimentsDeps } from "../surface.ts";
 import type { ExperimentsTables } from "../tables.ts";
@@ -6,7 +6,7 @@ import { runNameTag, type UpdateRun } from "./run.ts";
 import { activeRunRow } from "./run-rows.ts";
 import { readRun } from "./run-store.ts";
 
-/** Changes state, end, name or energy of a run; the same again changes nothing. */
+/** Changes state, end, name, energy or environment of a run; the same again changes nothing. */
 export async function updateRun(deps: ExperimentsDeps, id: string, change: UpdateRun): Promise<Run> {
   await deps.meta.write<ExperimentsTables, void>(async (tx) => {
     const run = await activeRunRow(tx.db, id);
@@ -17,6 +17,8 @@ export async function updateRun(deps: ExperimentsDeps, id: string, change: Updat
         finished_at: change.finishedAt ?? run.finished_at,
         name: change.name || run.name,
         energy: change.energy === undefined ? run.energy : JSON.stringify(change.energy),
+        environment:
+          change.runtime === undefined ? run.environment : withRuntime(run.environment, change.runtime),
       })
       .where("id", "=", id)
       .execute();
@@ -31,4 +33,8 @@ export async function updateRun(deps: ExperimentsDeps, id: string, change: Updat
     tx.emit("experiment.run-changed", id, { experiment: name, runId: id, state: change.state });
   });
   return readRun(deps.meta, id);
+}
+
+function withRuntime(environment: string | null, runtime: ProgramRuntime): string {
+  return JSON.stringify({ ...(JSON.parse(environment ?? "{}") as object), ...runtime });
 }

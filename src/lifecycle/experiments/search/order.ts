@@ -22,12 +22,18 @@ export type Place = readonly (string | number)[];
 export function orderOf(terms: readonly OrderTerm[], searched: Searchable): Order {
   const joins: Sql[] = [];
   const keys: OrderKey[] = [];
-  for (const [index, { field, isAscending }] of terms.entries()) {
+  for (const [index, { field, isAscending, dataset }] of terms.entries()) {
     if (field.type === "attribute") {
       const value = searched.attribute(field.name);
       const empty = field.isNumber ? sql`0` : sql`''`;
       keys.push({ value: sql`case when ${value} is null then 1 else 0 end`, isAscending: true });
       keys.push({ value: sql`coalesce(${value}, ${empty})`, isAscending });
+      continue;
+    }
+    const single = searched.single?.(field, dataset);
+    if (single !== undefined) {
+      keys.push({ value: sql`case when ${single} is null then 2 else 0 end`, isAscending: true });
+      keys.push({ value: sql`coalesce(${single}, 0)`, isAscending });
       continue;
     }
     const alias = `o${index}`;

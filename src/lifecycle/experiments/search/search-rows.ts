@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { parseFilter } from "../../../engines/search/parse-filter.ts";
-import { parseOrderBy } from "../../../engines/search/parse-order-by.ts";
+import { type OrderObject, parseOrderBy } from "../../../engines/search/parse-order-by.ts";
 import type { Filter, SearchKind } from "../../../engines/search/query.ts";
 import type { Clock } from "../../../kernel/clock.ts";
 import type { MetaStore } from "../../../ports/meta-store.ts";
@@ -11,7 +11,7 @@ import type { Searchable, Sql } from "./searchable.ts";
 
 export interface Search {
   readonly filter?: string | undefined;
-  readonly orderBy?: readonly string[] | undefined;
+  readonly orderBy?: readonly (string | OrderObject)[] | undefined;
   readonly limit: number;
   /** The place of the last one seen. */
   readonly after?: Place | undefined;

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import { type Field, summaryOf } from "../../../engines/search/query.ts";
+import { type DatasetScope, type Field, summaryOf } from "../../../engines/search/query.ts";
 
 /** A piece of SQL with its parameters. */
 export type Sql = RawBuilder<unknown>;
@@ -21,6 +21,8 @@ export interface Searchable {
   attribute(name: string): Sql;
   /** The related row of a metric, parameter, tag or dataset, under `alias`. */
   related(field: Exclude<Field, { type: "attribute" }>, alias: string): Related;
+  /** The one value to order by, where there are many related rows; null where there is none. */
+  single?(field: Field, measuredOn: DatasetScope | undefined): Sql | undefined;
   /** What decides between equals, so that every order is total. */
   readonly ties: readonly { readonly value: Sql; readonly isAscending: boolean }[];
 }
@@ -98,24 +100,47 @@ const modelAttributes: Readonly<Record<string, Sql>> = {
   last_updated_timestamp: sql`e.updated_at`,
 };
 
-export const searchableLoggedModels: Searchable = {
-  table: sql`logged_models`,
-  attribute: (name) => modelAttributes[name] ?? sql`null`,
-  ties: [
-    { value: sql`e.created_at`, isAscending: false },
-    { value: sql`e.id`, isAscending: true },
-  ],
-  related(field, alias) {
-    const tables = {
-      metric: "logged_model_metrics",
-      param: "logged_model_params",
-      tag: "logged_model_tags",
-    } as const;
-    const table = field.type === "dataset" ? tables.tag : tables[field.type];
-    return {
-      from: sql`${sql.table(table)} ${sql.ref(alias)}`,
-      on: sql`${ref(alias, "model_id")} = e.id and ${ref(alias, "key")} = ${"key" in field ? field.key : ""}`,
-      value: ref(alias, "value"),
-    };
-  },
-};
+const modelTables = {
+  metric: "logged_model_metrics",
+  param: "logged_model_params",
+  tag: "logged_model_tags",
+} as const;
+
+/** True for metrics that were measured on one of the datasets. */
+export function measuredOnOne(alias: string, datasets: readonly DatasetScope[]): Sql {
+  const each = datasets.map(({ name, digest }) => {
+    const named = sql`${ref(alias, "dataset_name")} = ${name}`;
+    return digest === null ? named : sql`(${named} and ${ref(alias, "dataset_digest")} = ${digest})`;
+  });
+  return sql`(${sql.join(each, sql` or `)})`;
+}
+
+/** Logged models, of whose metrics only those count that were measured on one of the datasets, if any are given. */
+export function searchableLoggedModels(datasets: readonly DatasetScope[]): Searchable {
+  return {
+    table: sql`logged_models`,
+    attribute: (name) => modelAttributes[name] ?? sql`null`,
+    ties: [
+      { value: sql`e.created_at`, isAscending: false },
+      { value: sql`e.id`, isAscending: true },
+    ],
+    related(field, alias) {
+      const table = field.type === "dataset" ? modelTables.tag : modelTables[field.type];
+      const key = "key" in field ? field.key : "";
+      const scope =
+        field.type === "metric" && datasets.length > 0 ? sql`and ${measuredOnOne(alias, datasets)}` : sql``;
+      return {
+        from: sql`${sql.table(table)} ${sql.ref(alias)}`,
+        on: sql`${ref(alias, "model_id")} = e.id and ${ref(alias, "key")} = ${key} ${scope}`,
+        value: ref(alias, "value"),
+      };
+    },
+    single(field, measuredOn) {
+      if (field.type !== "metric") return undefined;
+      const scope = measuredOn === undefined ? sql`` : sql`and ${measuredOnOne("m", [measuredOn])}`;
+      return sql`(select m.value from logged_model_metrics m
+        where m.model_id = e.id and m.key = ${field.key} ${scope}
+        order by m.at desc, m.step desc, m.run_id limit 1)`;
+    },
+  };
+}

@@ -1,4 +1,5 @@
 import { flag, list, message, oneOf, required, text } from "./fields.ts";
+import { invalid } from "./mlflow-error.ts";
 import { rpc } from "./rpc.ts";
 import { registryQuery as query, searchOf, tokenOf } from "./searching.ts";
 import { experimentJson, loggedModelJson, runJson, some } from "./tracking-json.ts";
@@ -50,12 +51,13 @@ export const searchRpcs = [
       order_by: list(order),
     },
     async (input, house) => {
-      const terms = (input.order_by ?? []).map(
-        ({ field_name: field, ascending }) => `${field} ${ascending === false ? "DESC" : "ASC"}`,
-      );
       const { items, next } = await house.experiments.searchLoggedModels({
-        ...searchOf("logged-models", { ...input, order_by: terms }, 50, most),
+        ...searchOf("logged-models", input, 50, most),
         experimentIds: input.experiment_ids ?? [],
+        datasets: (input.datasets ?? []).map(({ dataset_name: name, dataset_digest: digest }) => {
+          if (name === "") throw invalid("`dataset_name` in the `datasets` clause must be specified.");
+          return { name, digest: digest || null };
+        }),
       });
       return { models: some(items.map(loggedModelJson)), next_page_token: tokenOf("logged-models", next) };
     },

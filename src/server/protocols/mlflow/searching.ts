@@ -6,15 +6,15 @@ import { readPlace, writeToken } from "../../page-token.ts";
 /** The fields of a search of the registry. */
 export const registryQuery = { filter: text, max_results: int, order_by: list(text), page_token: text };
 
-interface Query {
+interface Query<Term> {
   readonly filter: string | undefined;
   readonly max_results: number | undefined;
-  readonly order_by: readonly string[] | undefined;
+  readonly order_by: readonly Term[] | undefined;
   readonly page_token: string | undefined;
 }
 
 /** What the stations are asked: `usual` results unless the client says how many, `most` at the most. */
-export function searchOf(kind: string, query: Query, usual: number, most: number) {
+export function searchOf<Term>(kind: string, query: Query<Term>, usual: number, most: number) {
   return {
     filter: query.filter,
     orderBy: query.order_by,

@@ -1,35 +1,27 @@
-import type { Energy, RunArtifact } from "../../contract/records/experiments.ts";
-import type { ModelValue, TableValue } from "../../contract/step-params.ts";
-import type { Clock } from "../../kernel/clock.ts";
-import type { Json } from "../../kernel/json.ts";
-import type { StepDone, StepRecorder } from "../../ports/step-kind.ts";
-import type { Experiments } from "./surface.ts";
-import { below, storePath } from "./artifacts/artifact-path.ts";
-import { flatParams } from "./runs/run.ts";
+import type { Energy, RunArtifact, RunState } from "../../../contract/records/experiments.ts";
+import type { ModelValue, TableValue } from "../../../contract/step-params.ts";
+import type { Json } from "../../../kernel/json.ts";
+import type { StepDone, StepRecorder } from "../../../ports/step-kind.ts";
+import { below, storePath } from "../artifacts/artifact-path.ts";
+import { versionInputs } from "../logging/version-inputs.ts";
+import { flatParams } from "../runs/run.ts";
+import type { Experiments } from "../surface.ts";
+import type { RecorderDeps } from "./recorders.ts";
+import { lastFact, runOfStep, stateAfter } from "./step-run.ts";
 
-/** The main-process halves of this station's step kinds. */
-export function experimentsRecorders(experiments: Experiments, clock: Clock): Record<"train", StepRecorder> {
-  return { train: trainRecorder(experiments, clock) };
-}
-
-function trainRecorder(experiments: Experiments, clock: Clock): StepRecorder {
+export function trainRecorder({ experiments, datasets, clock }: RecorderDeps): StepRecorder {
   return {
     async begin(order) {
       const params = order.params as { readonly experiment: string } & Record<string, Json>;
       const { experiment, ...hyperparameters } = params;
       const table = order.inputs["table"]?.value as TableValue | undefined;
+      const versions = table?.datasetVersions ?? [];
       const run = await experiments.startRun({
+        ...runOfStep(order),
         experiment,
         params: flatParams(hyperparameters),
-        tags: {
-          pipeline: order.pipeline,
-          step: order.step,
-          trigger: order.trigger.kind,
-          attempt: String(order.attempt),
-        },
-        datasetVersions: table?.datasetVersions ?? [],
-        pipelineRunId: order.pipelineRunId,
-        stepRunId: order.stepRunId,
+        datasetVersions: versions,
+        inputs: await versionInputs(datasets, new Map(versions.map((id) => [id, "training"]))),
       });
       return { runId: run.id };
     },
@@ -46,9 +38,9 @@ function trainRecorder(experiments: Experiments, clock: Clock): StepRecorder {
       const value: ModelValue = { ...(out.value as ModelValue), runId: done.runId };
       return { ...done.outputs, out: { ...out, value } };
     },
-    async failed(done) {
-      if (done.runId !== null)
-        await close(experiments, done.runId, { state: "failed", finishedAt: clock.now() }, done);
+    async failed(done, error) {
+      if (done.runId === null) return;
+      await close(experiments, done.runId, { state: stateAfter(error), finishedAt: clock.now() }, done);
     },
   };
 }
@@ -64,18 +56,17 @@ function learnt(done: Pick<StepDone, "facts">): Record<string, string> {
 async function close(
   experiments: Experiments,
   runId: string,
-  end: { readonly state: "finished" | "failed"; readonly finishedAt: number },
-  { facts }: Pick<StepDone, "facts">,
+  end: { readonly state: RunState; readonly finishedAt: number },
+  done: Pick<StepDone, "facts">,
 ): Promise<void> {
   const run = await experiments.run(runId);
   if (run.state === end.state) return;
-  const artifacts = facts
+  const artifacts = done.facts
     .filter((fact) => fact.name === "artifact")
     .map((fact) => fact.data as unknown as RunArtifact);
   const root = storePath(run.artifactRoot);
   await experiments.linkArtifacts(
     artifacts.map((artifact) => ({ ...artifact, path: below(root, artifact.path) })),
   );
-  const energy = facts.findLast((fact) => fact.name === "energy")?.data as Energy | undefined;
-  await experiments.updateRun(runId, { ...end, energy });
+  await experiments.updateRun(runId, { ...end, energy: lastFact(done, "energy") as Energy | undefined });
 }
