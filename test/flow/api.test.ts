@@ -181,6 +181,9 @@ async function examples(): Promise<Record<string, Example>> {
   };
 }
 
+const queryText = (query: Example["query"]) =>
+  query === undefined ? "" : `?${new URLSearchParams(query).toString()}`;
+
 /** What a lived-in house may refuse by its state; the answer is then a problem, with this status. */
 const mayConflict = new Set([
   "pipelines.resume",
@@ -203,7 +206,7 @@ test("every operation answers what its contract says, and no field that it does 
       assert.ok(isFilled, `${route.path} has an example`);
       const answer = await ask(
         route.method,
-        pathOf(route, params) + (query === undefined ? "" : `?${new URLSearchParams(query).toString()}`),
+        pathOf(route, params) + queryText(query),
         body === undefined ? undefined : JSON.stringify(body),
       );
       if (answer.status === 409 && mayConflict.has(operation)) {
@@ -223,8 +226,9 @@ test("every operation answers what its contract says, and no field that it does 
 test("unknown names and ids are 404 problems", async () => {
   const known = await examples();
   for (const { operation, route } of operations.filter(({ route: { path } }) => path.includes(":"))) {
-    const { body, query = "" } = known[operation] ?? {};
-    const path = pathOf(route, { name: "nobody", id: "xyz_0000", version: "999", alias: "none" }) + query;
+    const { body, query } = known[operation] ?? {};
+    const nobody = pathOf(route, { name: "nobody", id: "xyz_0000", version: "999", alias: "none" });
+    const path = nobody + queryText(query);
     const answer = await ask(route.method, path, body === undefined ? undefined : JSON.stringify(body));
     // Runs, versions and promotions of a name that is none may be an empty list.
     if (answer.status === 200) {
