@@ -62,6 +62,12 @@ async function examples(): Promise<Record<string, Example>> {
   const [dataset] = (await client.datasets.versions({ params: { name: "flights" } })).items;
   const experiment = (await client.experiments.list()).items.find(({ runs }) => runs > 0);
   const [tracked] = (await client.experiments.runs({ params: { id: experiment?.id ?? "" } })).items;
+  await house.app.experiments.linkArtifacts([
+    {
+      ...(await house.app.blobs.put(Buffer.from("a,b\n1,2\n"))),
+      path: `${tracked?.artifactRoot.replace("mlflow-artifacts:/", "") ?? ""}/head.csv`,
+    },
+  ]);
   const [version] = (await client.models.versions({ params: { name: "flight-delays" } })).items;
   const { models } = house.app;
   const all = (await client.experiments.list()).items;
@@ -112,6 +118,10 @@ async function examples(): Promise<Record<string, Example>> {
     "experiments.run": id(tracked),
     "experiments.metrics": id(tracked),
     "experiments.artifacts": id(tracked),
+    "experiments.curves": { ...id(tracked), query: { keys: "train.logLoss,none", points: "20" } },
+    "experiments.artifactHead": { ...id(tracked), query: { path: "head.csv" } },
+    "experiments.loggedModels": id(tracked),
+    "experiments.related": id(tracked),
     "experiments.count": id(experiment),
     "experiments.columns": id(experiment),
     "experiments.runIds": id(experiment),
