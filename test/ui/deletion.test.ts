@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { openBrowser, whyNoBrowser } from "../support/browser.ts";
 import { mlflowCalls, openBlankHouse } from "../support/garbage-house.ts";
+import { violations } from "../support/look-at.ts";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const screenshots = join(import.meta.dirname, "../../.cache/screenshots/deletion");
 
 describe("deletion", { skip: whyNoBrowser() }, () => {
@@ -99,13 +97,3 @@ const portuguese = {
   show: "Experimentos excluídos",
   empty: "Um experimento excluído aparece aqui",
 };
-
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  const found = await page.evaluate(
-    `axe.run({ runOnly: { type: "tag", values: ${JSON.stringify(rules)} } })`,
-  );
-  return (found as { violations: { id: string; nodes: { html: string }[] }[] }).violations.map(
-    ({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`,
-  );
-}

@@ -1,17 +1,11 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { openBrowser, whyNoBrowser } from "../support/browser.ts";
 import { openLivedInHouse, type TestHouse } from "../support/house.ts";
+import { overflow, violations } from "../support/look-at.ts";
 import { addressesOf } from "./addresses.ts";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-/** WCAG 2.2 AA holds the rules of the versions and levels below it. */
-const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 describe("pages", { skip: whyNoBrowser() }, () => {
   let house: TestHouse;
@@ -50,19 +44,4 @@ async function keepScreenshot(page: Page, folder: string, address: string): Prom
   const name = address.replaceAll(/[^\w-]+/g, "_").replace(/^_/, "") || "flow";
   const path = join(import.meta.dirname, "../../.cache/screenshots", folder, `${name}.png`);
   await page.screenshot({ path, fullPage: true });
-}
-
-async function overflow(page: Page): Promise<number> {
-  return page.evaluate<number>(`Math.max(0, document.documentElement.scrollWidth - innerWidth)`);
-}
-
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async (values) => {
-    const { axe: loaded } = globalThis as unknown as {
-      axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const found = await loaded.run({ runOnly: { type: "tag", values } });
-    return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200) ?? ""}`);
-  }, rules);
 }

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
@@ -13,11 +12,9 @@ import {
   putArtifact,
   startLogging,
 } from "../support/logged-run.ts";
+import { violations } from "../support/look-at.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { hostileFiles, kindFiles } from "./run-artifacts.ts";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 describe("run page", { skip: whyNoBrowser() }, () => {
   let house: BlankHouse;
@@ -363,24 +360,4 @@ async function settled(page: Page): Promise<void> {
     `document.querySelector(".mantine-Skeleton-root") === null && document.querySelector("main [role=tabpanel]") !== null`,
   );
   await page.waitForLoadState("networkidle").catch(() => undefined);
-}
-
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async (values) => {
-    const { axe: loaded } = globalThis as unknown as {
-      axe: {
-        run(
-          where: object,
-          options: object,
-        ): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
-      };
-    };
-    // What stands in the frame is somebody else's page.
-    const found = await loaded.run(
-      { exclude: ["iframe.page-preview"] },
-      { runOnly: { type: "tag", values }, iframes: false },
-    );
-    return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200) ?? ""}`);
-  }, rules);
 }

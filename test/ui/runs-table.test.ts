@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { violations } from "../support/axe.ts";
+import { violations } from "../support/look-at.ts";
 import { openBrowser, whyNoBrowser } from "../support/browser.ts";
 import { fillRuns, openTrackingHouse, type TrackingHouse } from "../support/tracking-house.ts";
 

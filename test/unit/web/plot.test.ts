@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { placeOf, scaleOf, ticksOf, valueAt } from "../../../web/charts/plot/scale.ts";
 import { shadeAt } from "../../../web/charts/plot/sequential.ts";
-import { smooth } from "../../../web/charts/plot/smooth.ts";
+import { smooth } from "../../../web/charts/smooth.ts";
 import {
   bandsOf,
   heightAt,

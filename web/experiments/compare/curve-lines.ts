@@ -1,7 +1,7 @@
 import type { ComparedCurve } from "../../../src/contract/http/compare.ts";
 import type { Run } from "../../../src/contract/records/experiments.ts";
 import { placeOf, type Scale, scaleOf } from "../../charts/plot/scale.ts";
-import { smooth } from "../../charts/plot/smooth.ts";
+import { smooth } from "../../charts/smooth.ts";
 
 export const curveAxes = ["step", "relative", "wall"] as const;
 /** Steps, seconds since the run's start, or epoch milliseconds. */
