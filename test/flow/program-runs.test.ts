@@ -61,6 +61,19 @@ describe("a program as a step", () => {
     assert.equal(file?.sha256, steps["fit"]?.outputs["note"]?.digest);
   });
 
+  it("logs to its step's run by prumo's own client", async () => {
+    const prumo = new URL("../../src/index.ts", import.meta.url).href;
+    await using project = await programProject([node, "log-by-client.mjs", prumo]);
+    await using house = await openProgramHouse(project.path);
+    const { run, steps } = await house.learn();
+    assert.equal(run.error, null);
+    const trial = await house.app.experiments.run(steps["fit"]?.runId ?? "");
+    assert.deepEqual([trial.experiment, trial.state, trial.params], ["learn", "finished", { trees: "20" }]);
+    assert.deepEqual([trial.metrics["loss"]?.last, trial.metrics["loss"]?.max], [1, 3]);
+    assert.equal(trial.tags["team"], "growth");
+    assert.equal((await house.app.experiments.runs(trial.experimentId)).items.length, 1);
+  });
+
   it("has no run and no variables where none is wanted", async () => {
     const program = "if (process.env.MLFLOW_RUN_ID || process.env.MLFLOW_TRACKING_URI) process.exit(1)";
     await using project = await programProject([node, "-e", program], { experiment: null });

@@ -40,8 +40,35 @@ export interface LoggedRun extends AsyncDisposable {
   end(state?: "finished" | "failed" | "killed"): Promise<boolean>;
 }
 
-/** Starts a run of an experiment and logs to it, whether the server is there or not. */
+/**
+ * Starts a run of an experiment and logs to it, whether the server is there or not. In a step of a pipeline, and
+ * wherever else MLFLOW_RUN_ID names one, it is that run which is logged to, as by MLflow's clients; unless `url` is given.
+ */
 export function startRun(options: RunOptions): LoggedRun {
+  const given = options.url === undefined ? givenRun() : undefined;
+  return given === undefined ? newRun(options) : takeUpRun(given, options);
+}
+
+/** What an earlier attempt of the step has left unsent is none of this one's. */
+function takeUpRun(id: string, options: RunOptions): LoggedRun {
+  const directory = directoryOf(options);
+  WriteAheadLog.forget(directory, id);
+  const log = new WriteAheadLog(directory, id);
+  const run = new Run(id, log, senderOf(options, id, log), options.systemMetricsMs);
+  run.setTags({ ...options.tags, ...(options.name && { "mlflow.runName": options.name }) });
+  return run;
+}
+
+function givenRun(): string | undefined {
+  const id = process.env["MLFLOW_RUN_ID"];
+  return id !== undefined && /^[0-9a-f]{32}$/.test(id) ? id : undefined;
+}
+
+function senderOf(options: RunOptions, id: string, log: WriteAheadLog): Sender {
+  return new Sender(urlOf(options), id, log, options.onRefused ?? warn);
+}
+
+function newRun(options: RunOptions): LoggedRun {
   const now = Date.now();
   const id = now.toString(16).padStart(12, "0") + randomBytes(10).toString("hex");
   const log = new WriteAheadLog(directoryOf(options), id);
@@ -53,12 +80,7 @@ export function startRun(options: RunOptions): LoggedRun {
     startedAt: now,
     tags: options.tags,
   });
-  return new Run(
-    id,
-    log,
-    new Sender(urlOf(options), id, log, options.onRefused ?? warn),
-    options.systemMetricsMs,
-  );
+  return new Run(id, log, senderOf(options, id, log), options.systemMetricsMs);
 }
 
 /**

@@ -22,6 +22,8 @@ const keptInMemory = 10_000;
  * count that is behind is no harm: together every entry counts exactly once.
  */
 export class WriteAheadLog {
+  readonly #directory: string;
+  readonly #runId: string;
   readonly #path: string;
   readonly #file: number;
   /** Those that were not forgotten yet; the first `sent` of them have arrived. */
@@ -32,11 +34,20 @@ export class WriteAheadLog {
 
   constructor(directory: string, runId: string) {
     mkdirSync(directory, { recursive: true });
+    this.#directory = directory;
+    this.#runId = runId;
     this.#path = join(directory, `${runId}.log`);
     this.entries = existsSync(this.#path) ? readEntries(this.#path) : [];
     this.sent = Math.min(this.entries.length, readSent(this.#path));
     this.#last = this.entries.at(-1)?.type;
     this.#file = openSync(this.#path, "a", 0o600);
+  }
+
+  /** Removes the log of a run, sent or not. */
+  static forget(directory: string, runId: string): void {
+    const path = join(directory, `${runId}.log`);
+    rmSync(`${path}.sent`, { force: true });
+    rmSync(path, { force: true });
   }
 
   get hasEnd(): boolean {
@@ -72,8 +83,7 @@ export class WriteAheadLog {
   close(): void {
     closeSync(this.#file);
     if (!this.isDone || !this.hasEnd) return;
-    rmSync(`${this.#path}.sent`, { force: true });
-    rmSync(this.#path, { force: true });
+    WriteAheadLog.forget(this.#directory, this.#runId);
   }
 }
 
