@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- <name> … [--quick] [--json] [--write]`: runs bench/<name>.ts of each and prints one table, or with
- * --json its rows; --write makes docs/benchmarks.md of a full run.
+ * --json its rows; --write makes a page of a full run: docs/benchmarks.md of the house, docs/benchmarks-<name>.md of others.
  */
 import { existsSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
@@ -29,7 +29,8 @@ for (const name of names) {
 if (args.includes("--json")) console.log(JSON.stringify(rows, null, 2));
 else printTable(rows);
 if (args.includes("--write") && !isQuick && existsSync(join(root, "docs"))) {
-  writeFileSync(join(root, "docs", "benchmarks.md"), page(rows));
+  const others = names.filter((name) => name !== "house").map((name) => `-${name}`);
+  writeFileSync(join(root, "docs", `benchmarks${others.join("")}.md`), page(rows));
 }
 process.exit(rows.every(({ met }) => met) ? 0 : 1);
 
@@ -39,9 +40,12 @@ function page(all: readonly BenchRow[]): string {
     ({ work, ours, unit, rival, rivalName, ratio, goal, met }) =>
       `| ${work} | ${figure(ours)} ${unit} | ${figure(rival)} ${unit} | ${rivalName} | ${figure(ratio)} | ${goal} | ${met ? "yes" : "**no**"} |`,
   );
+  const how = names.includes("tracking")
+    ? "medians of many calls to one server after the other, files in turn, in one run on one"
+    : "medians of at least five runs taken in turn with the rival, in one run on one";
   return `# Benchmarks
 
-Written by \`npm run bench -- ${names.join(" ")} --write\`: medians of at least five runs taken in turn with the rival, in one run on one
+Written by \`npm run bench -- ${names.join(" ")} --write\`: ${how}
 machine (${cpus().length} × ${cpu?.model.trim() ?? "unknown"}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.versions.node}, ${process.platform} ${process.arch}).
 The machine is shared and noisy: trust the ratios more than the figures. Ratio = ours / rival.
 
