@@ -14,6 +14,7 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readFileSync } from "node:fs";
+import { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { TrackingServer } from "../test/support/tracking-servers.ts";
 import { type BenchOptions, type BenchRow, benchRow, inTurn, runsOf, secondsOf } from "./harness.ts";
@@ -49,23 +50,31 @@ export async function artifactRows(
           renew();
           const put = await secondsOf(() => copyAndSync(source, join(folder, "copy")));
           const get = await secondsOf(() => copyAndSync(source, join(folder, "copy")));
-          return { put, get };
+          return { put, get, read: get };
         },
         ours: async () => {
           renew();
           const url = `${server.url}/api/2.0/mlflow-artifacts/artifacts/bench/${turn++}`;
           const put = await secondsOf(() => send(url, source, bytes));
-          const get = await secondsOf(() => fetchTo(url, join(folder, "back")));
-          return { put, get };
+          const read = await secondsOf(() =>
+            fetchInto(url, new Writable({ write: (_chunk, _encoding, done) => done() })),
+          );
+          const path = join(folder, "back");
+          rmSync(path, { force: true });
+          const get = await secondsOf(() =>
+            fetchInto(url, createWriteStream(path, { flush: true, highWaterMark: 1 << 20 })),
+          );
+          return { put, get, read };
         },
       },
       Math.min(3, runsOf(options)),
     );
     clearInterval(watch);
     const rate = (seconds: number) => bytes / 1e6 / seconds;
-    const row = (what: "put" | "get") =>
+    const names = { put: "put", get: "got into a file, synced", read: "got by a client that throws it away" };
+    const row = (what: keyof typeof names) =>
       benchRow({
-        work: `artifact of ${bytes / 2 ** 20} MiB, ${what}`,
+        work: `artifact of ${bytes / 2 ** 20} MiB, ${names[what]}`,
         ours: rate(figures.ours[what]),
         unit: "MB/s",
         rival: rate(figures.copy[what]),
@@ -77,6 +86,7 @@ export async function artifactRows(
     return [
       row("put"),
       row("get"),
+      row("read"),
       benchRow({
         work: "memory that it takes beyond the idle server",
         ours: extra,
@@ -115,15 +125,9 @@ async function send(url: string, path: string, bytes: number): Promise<void> {
   await answered;
 }
 
-async function fetchTo(url: string, path: string): Promise<void> {
-  rmSync(path, { force: true });
+async function fetchInto(url: string, into: Writable): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    request(url, (answer) => {
-      pipeline(answer, createWriteStream(path, { flush: true, highWaterMark: 1 << 20 })).then(
-        resolve,
-        reject,
-      );
-    })
+    request(url, (answer) => pipeline(answer, into).then(resolve, reject))
       .on("error", reject)
       .end();
   });

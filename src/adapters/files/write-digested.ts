@@ -10,6 +10,8 @@ import { DigestThread } from "./digest-thread.ts";
 const batchBytes = 1 << 20;
 /** Smaller files are hashed as they come: a thread costs more than it saves. */
 const smallBytes = 4 << 20;
+/** How far the hashing may be behind before it is told of more. */
+const tellBytes = 8 << 20;
 /** The disk is set to work so often, so that the sync at the end finds little to do. */
 const syncBytes = 64 << 20;
 
@@ -44,6 +46,7 @@ class BatchWriter {
   #batch: Buffer[] = [];
   #batchBytes = 0;
   #written = 0;
+  #told = 0;
   #synced = 0;
   #writing: Promise<unknown> = Promise.resolve();
   #syncing: Promise<unknown> = Promise.resolve();
@@ -74,6 +77,8 @@ class BatchWriter {
     else this.#following ??= thread.follow(this.#path);
     this.#writing = writeAll(this.#file, batch, this.#written).then(() => {
       this.#written = upTo;
+      if (upTo - this.#told < tellBytes) return;
+      this.#told = upTo;
       this.#following?.written(upTo);
     });
     this.#writing.catch(() => undefined);
