@@ -11,6 +11,11 @@ interface Grown {
   readonly [work: string]: number;
 }
 
+async function filled(...asked: Parameters<typeof parallelRate>): Promise<void> {
+  const { failed } = await parallelRate(...asked);
+  if (failed > 0) throw new Error(`${failed} calls of the fill failed`);
+}
+
 /** Fills the experiment by calls, and measures at 1,000, 10,000 … runs. */
 export async function growWithRuns(
   server: TrackingServer,
@@ -24,7 +29,7 @@ export async function growWithRuns(
   let made = 0;
   for (const at of [1_000, 10_000, 100_000].filter((each) => each <= runs)) {
     const from = made;
-    await parallelRate(16, at - from, (i) => load.whole(experiment, from + i, random()));
+    await filled(16, at - from, (i) => load.whole(experiment, from + i, random()));
     made = at;
     table.push({
       at,
@@ -44,7 +49,7 @@ export async function growWithMetrics(server: TrackingServer, rows: number): Pro
   let made = 0;
   for (const at of [100_000, 1_000_000, 10_000_000].filter((each) => each <= rows)) {
     const from = made / batchSize;
-    await parallelRate(4, at / batchSize - from, (i) => load.batch(run, from + i, `m${(from + i) % 100}`));
+    await filled(4, at / batchSize - from, (i) => load.batch(run, from + i, `m${(from + i) % 100}`));
     made = at;
     const fresh = await load.run("0");
     await load.batch(fresh, 0, "long");

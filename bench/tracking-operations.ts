@@ -7,8 +7,9 @@ export type Operation = (typeof operations)[number];
 export interface Figure {
   /** Median milliseconds of one call after another. */
   readonly p50: number;
-  /** Calls a second of 16 clients at once. */
+  /** Calls a second of 16 clients at once, and how many of them failed. */
   readonly rate: number;
+  readonly failed: number;
 }
 
 export interface Size {
@@ -28,10 +29,8 @@ async function measured(
   parallel: number,
   call: (i: number) => Promise<unknown>,
 ): Promise<Figure> {
-  return {
-    p50: await sequentialMs(sequential, call),
-    rate: await parallelRate(clients, parallel, (i) => call(sequential + i)),
-  };
+  const p50 = await sequentialMs(sequential, call);
+  return { p50, ...(await parallelRate(clients, parallel, (i) => call(sequential + i))) };
 }
 
 /** The same calls to any tracking server; `fill` puts the runs into the experiment. */
