@@ -127,7 +127,7 @@ async function send(url: string, path: string, bytes: number): Promise<void> {
 
 async function fetchInto(url: string, into: Writable): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    request(url, (answer) => pipeline(answer, into).then(resolve, reject))
+    request(url, (answer) => void pipeline(answer, into).then(resolve, reject))
       .on("error", reject)
       .end();
   });

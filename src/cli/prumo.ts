@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { enableCompileCache } from "node:module";
-import { limitYoungGeneration } from "./young-generation.ts";
+import { limitMemory } from "./server-memory.ts";
 
 /** The oldest Node.js on which prumo runs; older ones lack what it stands on and would fail obscurely. */
 const oldestNode = 24;
@@ -14,7 +14,7 @@ if (Number(process.versions.node.split(".")[0]) < oldestNode) {
 }
 // A reader such as `head` may have enough before we have said all: that is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
-if (process.argv[2] === "up") limitYoungGeneration();
+if (process.argv[2] === "up") limitMemory();
 enableCompileCache();
 const { main } = await import("./main.ts");
 process.exitCode = await main(process.argv.slice(2));
