@@ -8,7 +8,7 @@ import { completeRuns } from "../runs/run-store.ts";
 import type { RunRow } from "../runs/run-rows.ts";
 import type { ExperimentsDeps } from "../surface.ts";
 import type { ExperimentsTables } from "../tables.ts";
-import { chooseStart } from "./choose-start.ts";
+import { chooseStart, without } from "./choose-start.ts";
 import { conditionOf } from "./condition.ts";
 import { afterPlace, keyColumns, type Order, orderClause, orderOf, type Place, placeOf } from "./order.ts";
 import { readable } from "./readable.ts";
@@ -80,12 +80,13 @@ export async function runsAsked(
   if (experiments.length === 0) return undefined;
   const { view } = asked;
   const scope = [sql`e.experiment_id in (${sql.join(experiments)})`, viewOf(view)];
+  const begin = await chooseStart(db, filter, experiments, meta.dialect);
+  const rest = filter === undefined || begin === undefined ? filter : without(filter, begin.met);
   const conditions = [...scope];
-  if (filter !== undefined) conditions.push(conditionOf(filter, searchableRuns, meta.dialect));
-  const start = await chooseStart(db, filter, experiments, meta.dialect);
+  if (rest !== undefined) conditions.push(conditionOf(rest, searchableRuns, meta.dialect));
   const common = { db, experiments, view, scope };
-  if (start === undefined) return { ...common, from: sql`runs e`, conditions, isFew: false };
-  const from = sql`(${start}) as s cross join runs e`;
+  if (begin === undefined) return { ...common, from: sql`runs e`, conditions, isFew: false };
+  const from = sql`(${begin.start}) as s cross join runs e`;
   return { ...common, from, conditions: [sql`e.id = s.run_id`, ...conditions], isFew: true };
 }
 
@@ -109,10 +110,21 @@ async function select(
   limit: number,
 ): Promise<Found[]> {
   const joins = order.joins.length === 0 ? sql`` : sql.join(order.joins, sql` `);
+  // Sorted by id and keys alone: the rest of a row is read of those that are wanted.
   const found = await sql<Found>`
-    select e.*, ${keyColumns(order.keys)} from ${from} ${joins}
-    where ${sql.join(conditions, sql` and `)} order by ${orderClause(order.keys)} limit ${limit}`.execute(db);
+    select e.*, f.* from (
+      select e.id as found_id, ${keyColumns(order.keys)} from ${from} ${joins}
+      where ${sql.join(conditions, sql` and `)} order by ${orderClause(order.keys)} limit ${limit}
+    ) as f cross join runs e where e.id = f.found_id order by ${foundOrder(order)}`.execute(db);
   return found.rows;
+}
+
+function foundOrder({ keys }: Order): Sql {
+  return sql.join(
+    keys.map(
+      ({ isAscending }, index) => sql`${sql.ref(`f.k${index}`)} ${sql.raw(isAscending ? "asc" : "desc")}`,
+    ),
+  );
 }
 
 /**
