@@ -13,8 +13,8 @@ import { WriteQueue } from "./write-queue.ts";
 const eventColumns = ["type", "subject", "data", "at"] as const;
 
 interface Dispatcher extends AsyncDisposable {
-  /** Told after each commit that held events. */
-  wake(): void;
+  /** Told after each commit that held events, of which types. */
+  wake(types: ReadonlySet<EventType>): void;
 }
 
 /**
@@ -63,26 +63,30 @@ export class SqliteMetaStore implements MetaStore {
   }
 
   async write<Tables, Result>(work: (tx: MetaTransaction<Tables>) => Promise<Result>): Promise<Result> {
-    let hasNews = false;
+    const told = new Set<EventType>();
     const result = await this.#commits.run(async () => {
       try {
         return await (this.#writing as Kysely<Tables>).transaction().execute(async (db) => {
           const news: RowValues[] = [];
+          const types = new Set<EventType>();
           const done = await work({
             db,
-            emit: <Type extends EventType>(type: Type, subject: string, data: EventData[Type]) =>
-              void news.push([type, subject, JSON.stringify(data), this.#clock.now()]),
+            emit: <Type extends EventType>(type: Type, subject: string, data: EventData[Type]) => {
+              types.add(type);
+              news.push([type, subject, JSON.stringify(data), this.#clock.now()]);
+            },
             insert: (table, columns, rows, onConflict) =>
               insertRows(this.#writer, table, columns, rows, onConflict),
           });
-          hasNews = (await insertRows(this.#writer, "events", eventColumns, news)) > 0;
+          await insertRows(this.#writer, "events", eventColumns, news);
+          for (const type of types) told.add(type);
           return done;
         });
       } catch (error) {
         throw storeError(error, this.#writer.path);
       }
     });
-    if (hasNews) this.#dispatcher?.wake();
+    if (told.size > 0) this.#dispatcher?.wake(told);
     return result;
   }
 

@@ -114,9 +114,11 @@ export class OutboxBus implements EventBus {
     }
   }
 
-  /** There may be new events. */
-  wake(): void {
-    for (const consumer of this.#consumers) consumer.wake();
+  /** There may be new events: of these types, or of any. */
+  wake(types?: ReadonlySet<EventType>): void {
+    for (const consumer of this.#consumers) {
+      if (types === undefined || consumer.isInterestedIn(types)) consumer.wake();
+    }
     for (const follower of this.#followers) follower.wake.resolve();
   }
 

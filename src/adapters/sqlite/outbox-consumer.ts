@@ -51,6 +51,10 @@ export class Consumer implements AsyncDisposable {
     return this.#position;
   }
 
+  isInterestedIn(types: ReadonlySet<EventType>): boolean {
+    return this.#options.types.some((type) => types.has(type));
+  }
+
   wake(): void {
     this.#wake.resolve();
   }

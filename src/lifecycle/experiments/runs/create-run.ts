@@ -18,9 +18,10 @@ export async function createRun(deps: ExperimentsDeps, asked: CreateRun): Promis
   const name = nameOf(asked.name, tags.get(runNameTag));
   if (asked.id !== undefined && !/^[0-9a-f]{32}$/.test(asked.id))
     throw fail("experiments/bad-run-id", { id: asked.id });
-  const id = await meta.write<ExperimentsTables, string>(async (tx) => {
+  const made = await meta.write<ExperimentsTables, Run | string>(async (tx) => {
     const experiment = await activeExperimentRow(tx.db, await experimentIdOf(tx, clock.now(), asked));
     const id = asked.id ?? newRunId(clock.now());
+    const artifactRoot = `${experiment.artifact_root}/${id}/artifacts`;
     if (asked.id !== undefined) {
       const known = await tx.db
         .selectFrom("runs")
@@ -39,17 +40,56 @@ export async function createRun(deps: ExperimentsDeps, asked: CreateRun): Promis
         state: "running",
         is_deleted: 0,
         deleted_at: null,
-        artifact_root: `${experiment.artifact_root}/${id}/artifacts`,
+        artifact_root: artifactRoot,
         dataset_versions: "[]",
         started_at: asked.startedAt,
         finished_at: null,
       })
       .execute();
-    await setTags(tx, { id, experimentId: experiment.id }, new Map([...tags, [runNameTag, name]]));
+    const allTags = new Map([...tags, [runNameTag, name]]);
+    await setTags(tx, { id, experimentId: experiment.id }, allTags);
     tx.emit("experiment.run-changed", id, { experiment: experiment.name, runId: id, state: "running" });
-    return id;
+    return freshRun(asked, { id, name, artifactRoot, experiment, tags: allTags });
   });
-  return readRun(meta, id);
+  return typeof made === "string" ? readRun(meta, made) : made;
+}
+
+/** A run of which nothing was logged, as `readRun` would have it. */
+function freshRun(
+  { user, startedAt }: CreateRun,
+  made: {
+    readonly id: string;
+    readonly name: string;
+    readonly artifactRoot: string;
+    readonly experiment: { readonly id: number; readonly name: string };
+    readonly tags: ReadonlyMap<string, string>;
+  },
+): Run {
+  const { id, name, artifactRoot, experiment, tags } = made;
+  return {
+    id,
+    experimentId: String(experiment.id),
+    experiment: experiment.name,
+    name,
+    user: user ?? "",
+    state: "running",
+    isDeleted: false,
+    params: {},
+    tags: Object.fromEntries([...tags].sort(([a], [b]) => (a < b ? -1 : 1))),
+    metrics: {},
+    inputs: [],
+    modelInputs: [],
+    modelOutputs: [],
+    datasetVersions: [],
+    code: null,
+    environment: null,
+    energy: null,
+    pipelineRunId: null,
+    stepRunId: null,
+    artifactRoot,
+    startedAt,
+    finishedAt: null,
+  };
 }
 
 async function experimentIdOf(
