@@ -79,8 +79,11 @@ test("closing lets what runs finish and takes no more", async () => {
 test("a process that dies fails what waits and all that follows", async () => {
   await using session = new SessionProcess();
   await session.load(encodeModel(matrixModel(1)));
+  const pid = session.pid ?? 0;
+  // Stopped, it cannot answer before it is killed.
+  process.kill(pid, "SIGSTOP");
   const running = session.run([feed], "Y");
-  process.kill(session.pid ?? 0, "SIGKILL");
+  process.kill(pid, "SIGKILL");
   await assert.rejects(running, { code: "models/onnx-runtime-failed", message: /SIGKILL/ });
   await assert.rejects(async () => session.run([feed], "Y"), { code: "models/onnx-runtime-failed" });
 });
