@@ -119,6 +119,8 @@ export function Grid(props: {
         role="group"
         aria-label={t("experiments.runs")}
         aria-busy={props.isStale}
+        // Its rows, two lines of heads, and what a scroll bar below takes: few runs leave no empty box.
+        style={{ height: `min(68vh, ${(items.count + 2) * rowHeight + 20}px)` }}
       >
         <table
           className="table"
