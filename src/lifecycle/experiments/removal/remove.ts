@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { MetaStore, MetaTransaction } from "../../../ports/meta-store.ts";
+import { tablesOfRuns } from "../runs/remove-run.ts";
 import type { ExperimentsTables } from "../tables.ts";
 import { type Due, folderOf, goesWithRun, isNeeded, madeBy, type RemovalRules } from "./due.ts";
 import { Folders } from "./folders.ts";
@@ -94,16 +95,7 @@ async function removeRun(tx: Tx, now: number, run: { id: string; artifact_root: 
     .select("dataset_id")
     .where("run_id", "=", run.id)
     .execute();
-  const tables = [
-    "run_curves",
-    "run_params",
-    "run_tags",
-    "run_inputs",
-    "run_model_inputs",
-    "run_model_outputs",
-    "logged_model_metrics",
-  ] as const;
-  for (const table of tables) await db.deleteFrom(table).where("run_id", "=", run.id).execute();
+  for (const table of tablesOfRuns) await db.deleteFrom(table).where("run_id", "=", run.id).execute();
   for (const { dataset_id: id } of inputs) {
     await db
       .deleteFrom("input_datasets")

@@ -37,20 +37,22 @@ export async function deleteRunTag({ meta }: ExperimentsDeps, id: string, key: s
   });
 }
 
+/** Every table whose rows belong to a run by its id; points go by the numbers of its curves. */
+export const tablesOfRuns = [
+  "run_curves",
+  "run_params",
+  "run_tags",
+  "run_inputs",
+  "run_model_inputs",
+  "run_model_outputs",
+  "logged_model_metrics",
+] as const;
+
 /** Removes all that was logged to a run. */
 export async function emptyRun({ db }: MetaTransaction<ExperimentsTables>, id: string): Promise<void> {
   await db
     .deleteFrom("run_points")
     .where("curve", "in", (from) => from.selectFrom("run_curves").select("curve").where("run_id", "=", id))
     .execute();
-  const tables = [
-    "run_curves",
-    "run_params",
-    "run_tags",
-    "run_inputs",
-    "run_model_inputs",
-    "run_model_outputs",
-  ] as const;
-  for (const table of tables) await db.deleteFrom(table).where("run_id", "=", id).execute();
-  await db.deleteFrom("logged_model_metrics").where("run_id", "=", id).execute();
+  for (const table of tablesOfRuns) await db.deleteFrom(table).where("run_id", "=", id).execute();
 }
